@@ -1,0 +1,1 @@
+"""Alternatives with a host and a named loss, and a plan of few steps. Pure."""

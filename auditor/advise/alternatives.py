@@ -1,0 +1,219 @@
+"""Alternatives judged by the same rules as the present tool, with the assumptions said. METHOD 7."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from auditor.advise.candidates import OWN_SERVER, Candidate, candidates, needs_of
+from auditor.advise.gates import NO, UNKNOWN, YES, gates
+from auditor.assess.engine import Assessed, Engine
+from auditor.assess.facts import Subject
+from auditor.knowledge.evidence import source_ref
+from auditor.knowledge.records import UNVERIFIED, Effort, Price, Source
+from auditor.knowledge.wording import Wording
+from auditor.model import PREMISES, Account, Alternative, Answer, Contract, Cost, DataClass, Gate, Interval, Organisation, RunBy, SourceRef, Usage
+
+MOST = 3
+ORDER = ("keep", "plan", "frame", "change_first")
+_EFFORT = {Effort.SMALL: 0, Effort.MEDIUM: 1, Effort.LARGE: 2}
+SENSITIVE = {DataClass.S2, DataClass.S3}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate as it would be, with organisation accounts, MFA, and the contract and backup its host offers."""
+
+    candidate: Candidate
+    assessed: Assessed
+    need: str
+
+
+class Adviser:
+    """Finds and judges alternatives for the usages of one audit."""
+
+    def __init__(self, engine: Engine, organisation: Organisation, wording: Wording) -> None:
+        self.engine = engine
+        self.organisation = organisation
+        self.wording = wording
+        self._judged: dict[tuple[object, ...], Judged] = {}
+        self._candidates: dict[tuple[str, str | None], list[Candidate]] = {}
+
+    def needs(self, assessed: Assessed) -> tuple[list[str], bool]:
+        subject = assessed.subject
+        return needs_of(subject.usage, subject.product, self.engine.knowledge)
+
+    def judged(self, assessed: Assessed) -> list[Judged]:
+        """Every alternative that is better than the present tool in this use, the best first."""
+        needs, _ = self.needs(assessed)
+        found = [self._judge(candidate, need, assessed) for need in needs for candidate in self._for(need, assessed.subject.product_id)]
+        better = [one for one in found if is_better(one.assessed, assessed)]
+        return sorted(better, key=self._worth)
+
+    def _for(self, need: str, instead_of: str | None) -> list[Candidate]:
+        key = (need, instead_of)
+        if key not in self._candidates:
+            self._candidates[key] = list(candidates(need, instead_of, self.organisation, self.engine.knowledge))
+        return self._candidates[key]
+
+    def _judge(self, candidate: Candidate, need: str, assessed: Assessed) -> Judged:
+        usage = assessed.subject.usage
+        key = (*candidate.key, need, usage.data)
+        if key not in self._judged:
+            subject = Subject(as_used(candidate, usage), candidate.product_id, candidate.product, *_host(candidate))
+            self._judged[key] = Judged(candidate, self.engine.assess(subject), need)
+        return self._judged[key]
+
+    def _worth(self, judged: Judged) -> tuple[object, ...]:
+        """What is kept for sure first, then what may be, nearest host, least effort; the id breaks ties."""
+        ranking, candidate = judged.assessed.ranking, judged.candidate
+        dependence = judged.assessed.verdicts.dependence
+        near = 0 if candidate.host_id is None else 1 if self._same_country(candidate) else 2 if candidate.host and candidate.host.open_to else 3
+        return (
+            ORDER.index(ranking.worst),
+            ORDER.index(ranking.best),
+            -(dependence.low if dependence else 0),
+            near,
+            _EFFORT[candidate.replacement.effort],
+            candidate.product_id,
+            candidate.host_id or "",
+        )
+
+    def _same_country(self, candidate: Candidate) -> bool:
+        chain = self.engine.world.chain(candidate.host.company) if candidate.host else None
+        return chain is not None and chain.steps[0].country == self.organisation.country
+
+    def shown(self, judged: Sequence[Judged], usage: Usage) -> tuple[Alternative, ...]:
+        """At most three, of different products where possible."""
+        chosen: list[Judged] = []
+        for one in judged:
+            if len(chosen) < MOST and all(one.candidate.product_id != other.candidate.product_id for other in chosen):
+                chosen.append(one)
+        for one in judged:
+            if len(chosen) < MOST and one not in chosen:
+                chosen.append(one)
+        return tuple(self._alternative(one, usage) for one in sorted(chosen, key=judged.index))
+
+    def _alternative(self, judged: Judged, usage: Usage) -> Alternative:
+        candidate, assessed = judged.candidate, judged.assessed
+        met = gates(candidate, usage, self.organisation, self.engine.world.day, self.wording)
+        replacement = candidate.replacement
+        return Alternative(
+            product=candidate.product_id,
+            product_name=candidate.product.name,
+            need=judged.need,
+            host=candidate.host_id,
+            host_name=self.host_name(candidate),
+            effort=replacement.effort.value,
+            hours=Interval(*replacement.hours),
+            cost=self._cost(candidate),
+            loses=self.wording.of(replacement.loses),
+            gains=self.wording.of(replacement.gains),
+            gates=met,
+            good_for=good_for(met, self.wording),
+            dimensions={id_: Interval(level.low, level.high) if level else None for id_, level in assessed.levels.items()},
+            exposure=assessed.verdicts.exposure,
+            dependence=assessed.verdicts.dependence,
+            priority=assessed.ranking.id,
+            worst=assessed.ranking.worst,
+            assumptions=self._assumptions(candidate),
+        )
+
+    def host_name(self, candidate: Candidate) -> str:
+        """Where it would run, in words."""
+        if candidate.host_id == OWN_SERVER:
+            return self.wording.say("advice.own_server")
+        if candidate.host is not None:
+            return candidate.host.name
+        if candidate.product.kind in ("desktop", "system"):
+            return self.wording.say("advice.own_devices")
+        chain = self.engine.world.chain(candidate.product.operator[0].company) if candidate.product.operator else None
+        return chain.steps[0].name if chain else self.wording.say("advice.maker")
+
+    def _cost(self, candidate: Candidate) -> Cost:
+        price = candidate.offer.price if candidate.offer else None
+        if price is not None and price.value is not None and candidate.host is not None:
+            return Cost(self._price(price.value), _first_source(candidate.host.sources, price.source))
+        if candidate.host_id is None and candidate.product.kind in ("desktop", "system", "mobile"):
+            return Cost(self.wording.say("advice.no_licence_fee"), None)
+        return Cost(self.wording.say("advice.cost_unknown"), None)
+
+    def _price(self, price: Price) -> str:
+        if price.amount == 0:
+            return self.wording.say("price.free", includes=self._includes(price))
+        amount = f"{price.amount:g}".replace(".", "," if self.wording.lang == "fr" else ".")
+        unit, per = self.wording.say(f"price.unit.{price.unit}"), self.wording.say(f"price.per.{price.per}")
+        return self.wording.say("price.paid", amount=amount, currency="€" if price.currency == "EUR" else price.currency, unit=unit, per=per, includes=self._includes(price))
+
+    def _includes(self, price: Price) -> str:
+        return f" ({self.wording.of(price.includes)})" if price.includes else ""
+
+    def _assumptions(self, candidate: Candidate) -> str:
+        contract = as_used(candidate, Usage("")).contract
+        parts = [self.wording.say("assume.accounts")]
+        if candidate.host is not None:
+            parts.append(self.wording.say({Contract.YES: "assume.contract", Contract.NO: "assume.no_contract", None: "assume.contract_unknown"}[contract]))
+            parts.append(self.wording.say("assume.backup" if _offers_backup(candidate) else "assume.backup_unknown"))
+        if candidate.offer is not None and candidate.offer.limits is not None:
+            parts.append(self.wording.of(candidate.offer.limits).rstrip("."))
+        return " ; ".join(parts) + "." if self.wording.lang == "fr" else "; ".join(parts) + "."
+
+
+def _host(candidate: Candidate) -> tuple[str | None, "object"]:
+    if candidate.host_id in (None, OWN_SERVER):
+        return None, None
+    return candidate.host_id, candidate.host
+
+
+def _first_source(sources: dict[str, Source], keys: Sequence[str]) -> SourceRef | None:
+    return next((source_ref(sources[key]) for key in keys if key != UNVERIFIED and key in sources), None)
+
+
+def _offers_backup(candidate: Candidate) -> bool:
+    claim = (candidate.offer.backup if candidate.offer else None) or (candidate.host.backup if candidate.host else None)
+    return claim is not None and claim.value == "yes"
+
+
+def as_used(candidate: Candidate, present: Usage) -> Usage:
+    """The present usage moved to a candidate: the assumptions of METHOD 7."""
+    dpa = (candidate.offer.dpa if candidate.offer else None) or (candidate.host.dpa if candidate.host else None)
+    offered = dpa.value if dpa else None
+    contract = None if offered is None else Contract.NO if offered == "none" else Contract.YES
+    own = candidate.host_id == OWN_SERVER
+    return replace(
+        Usage(candidate.product.name, present.purpose, present.registers, present.data, present.kinds),
+        account=Account.ORGANISATION,
+        mfa=Answer.YES,
+        contract=contract,
+        backup=Answer.YES if _offers_backup(candidate) else None,
+        host=PREMISES if own else candidate.host_id,
+        run_by=RunBy.OURSELVES if own else RunBy.HOST if candidate.host_id and not candidate.product.host else None,
+        secrecy=present.secrecy,
+        users=present.users,
+    )
+
+
+def is_better(candidate: Assessed, present: Assessed) -> bool:
+    """Better in what may happen to people's data or in who holds us, and worse in neither, as far as is known."""
+    new, old = candidate.verdicts, present.verdicts
+    priority_gain = ORDER.index(present.ranking.worst) - ORDER.index(candidate.ranking.worst)
+    exposure_gain = _low(new.exposure) - _low(old.exposure)
+    dependence_gain = _low(new.dependence) - _low(old.dependence)
+    if priority_gain < 0 or exposure_gain < 0 or dependence_gain < 0:
+        return False
+    return priority_gain > 0 or exposure_gain > 0 or dependence_gain > 0
+
+
+def _low(interval: Interval | None) -> int:
+    return 3 if interval is None else interval.low
+
+
+def good_for(met: Sequence[Gate], wording: Wording) -> str:
+    """What may be entrusted to it: everything once all gates are met, else S0 and S1 only."""
+    if any(gate.met == NO for gate in met):
+        return wording.say("good_for.s1")
+    open_gates = [gate.text for gate in met if gate.met == UNKNOWN]
+    if open_gates:
+        return wording.say("good_for.to_check", gates=" ; ".join(open_gates))
+    return wording.say("good_for.all")
+
+
+__all__ = ["MOST", "NO", "UNKNOWN", "YES", "Adviser", "Judged", "as_used", "good_for", "is_better"]

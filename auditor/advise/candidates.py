@@ -1,0 +1,103 @@
+"""Free software that could take over a need, each at a named host, or on one's own devices or server."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.knowledge.dates import first_day
+from auditor.knowledge.licences import is_free
+from auditor.knowledge.names import plain
+from auditor.knowledge.records import Host, Offer, Product, ProductKind, Replacement
+from auditor.knowledge.store import Knowledge
+from auditor.model import Organisation, Usage
+
+AUDIENCES = {"association", "member"}
+OWN_SERVER = "own_server"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product for a need, at a host (or `own_server`, or neither for what runs on one's devices)."""
+
+    product_id: str
+    product: Product
+    replacement: Replacement
+    host_id: str | None
+    host: Host | None
+    offer: Offer | None
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        return self.product_id, self.host_id
+
+
+def needs_of(usage: Usage, product: Product | None, knowledge: Knowledge) -> tuple[list[str], bool]:
+    """The needs of a usage, and whether its purpose names them.
+
+    A tool for one or two needs has those; of a suite, only those that the purpose names.
+    """
+    named = named_needs(usage.purpose, knowledge)
+    if product is None:
+        return named, bool(named)
+    own = [need for need in named if need in product.needs]
+    if own:
+        return own, True
+    return (list(product.needs), True) if len(product.needs) <= 2 else ([], False)
+
+
+def named_needs(purpose: str, knowledge: Knowledge) -> list[str]:
+    """The needs whose words stand in a purpose."""
+    padded = f" {plain(purpose)} "
+    return [id_ for id_, need in knowledge.needs.items() if any(f" {word} " in padded for word in map(plain, need.words))]
+
+
+def candidates(need: str, instead_of: str | None, organisation: Organisation, knowledge: Knowledge) -> Iterator[Candidate]:
+    """Every alternative for a need that this organisation could take up, in no order of worth."""
+    for product_id in knowledge.index["replaces"].get(need, []):
+        product = knowledge.product(product_id)
+        if product is None or product_id == instead_of or not _usable(product):
+            continue
+        replacement = next((r for r in product.replaces if r.need == need and (not r.instead_of or instead_of in r.instead_of)), None)
+        if replacement is None:
+            continue
+        if product.kind is ProductKind.SELF_HOSTED:
+            yield from _hosted(product_id, product, replacement, organisation, knowledge)
+        else:
+            host = knowledge.host(product.host) if product.host else None
+            if host is None or _open_to(host, organisation):
+                offer = next((offer for offer in host.offers if offer.product == product.instance_of), None) if host else None
+                yield Candidate(product_id, product, replacement, product.host, host, offer)
+
+
+def _usable(product: Product) -> bool:
+    """Free software that is still maintained, as far as is known."""
+    licence = product.licence.value if product.licence else None
+    if licence is not None and is_free(licence) is False:
+        return False
+    return not (product.maintained and product.maintained.value == "no")
+
+
+def _hosted(product_id: str, product: Product, replacement: Replacement, organisation: Organisation, knowledge: Knowledge) -> Iterator[Candidate]:
+    for host_id in knowledge.index["offered"].get(product_id, []):
+        host = knowledge.host(host_id)
+        if host is None or not _open_to(host, organisation):
+            continue
+        offer = next(offer for offer in host.offers if offer.product == product_id)
+        if AUDIENCES & set(offer.audience):
+            yield Candidate(product_id, product, replacement, host_id, host, offer)
+    if organisation.trained_admins is not None and organisation.trained_admins.value == "yes":
+        yield Candidate(product_id, product, replacement, OWN_SERVER, None, None)
+
+
+def _open_to(host: Host, organisation: Organisation) -> bool:
+    if host.accepting and host.accepting.value == "no":
+        return False
+    return not host.open_to or organisation.country in host.open_to
+
+
+def released_within_a_year(product: Product, today_iso: str) -> bool | None:
+    """Whether the last release known is less than a year old on a day; None when none is known."""
+    from datetime import date
+
+    if product.last_release is None or product.last_release.value is None:
+        return None
+    return (date.fromisoformat(today_iso) - first_day(product.last_release.value)).days <= 366

@@ -1,0 +1,1 @@
+"""The rules engine: facts, three-valued conditions, levels, verdicts, priorities, findings. Pure."""

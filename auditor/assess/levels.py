@@ -1,0 +1,183 @@
+"""From facts to a level: METHOD 1, "From conditions to a level".
+
+Levels are tried from 0 to 3. Candidates are every level whose condition is unknown before the first
+that is true, and that one; the interval runs from the lowest to the highest candidate.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from auditor.assess.conditions import Test, Values, compiled, undecided
+from auditor.assess.facts import Sheet
+from auditor.knowledge.conditions import Condition, FactType, facts_named, parse
+from auditor.knowledge.evidence import LEVEL_CAP, Basis
+from auditor.knowledge.records import Text
+from auditor.knowledge.rulebook import DIMENSIONS, Dimension, Rulebook, fact_types
+
+
+class RuleGap(Exception):
+    """A dimension has no candidate for some facts: an error of the rules, found by `catalogue check`."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledRaise:
+    condition: Condition
+    test: Test
+    by: int
+    up_to: int
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledDimension:
+    """One dimension ready to be evaluated."""
+
+    id: str
+    rule: Dimension
+    applies: Test
+    applies_condition: Condition
+    levels: tuple[tuple[Condition, Test], ...]
+    raises: tuple[CompiledRaise, ...]
+    facts: tuple[str, ...]  # named by any level, in order
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The interval of a dimension, and what made it."""
+
+    low: int
+    high: int
+    capped: bool = False
+    raised_by: Text | None = None
+    sentence: int = 0  # the level whose sentence explains `low`, before raises and caps
+    low_sheet: Sheet | None = None
+
+    @property
+    def known(self) -> bool:
+        return self.low == self.high
+
+
+def compile_dimensions(rules: Rulebook, types: dict[str, FactType]) -> tuple[CompiledDimension, ...]:
+    """All six, in the order of the method."""
+    return tuple(_compile(id_, rules.dimensions[id_], types) for id_ in DIMENSIONS)
+
+
+def types_of(rules: Rulebook, needs: Iterable[str], countries: Iterable[str]) -> dict[str, FactType]:
+    """The facts table of a rulebook, as conditions need it."""
+    return fact_types(rules.facts, frozenset(needs), frozenset(countries))
+
+
+def _compile(id_: str, rule: Dimension, types: dict[str, FactType]) -> CompiledDimension:
+    applies, _ = parse(rule.applies_when, types)
+    conditions = [parse(rule.levels[level].when, types)[0] for level in range(4)]
+    raises = []
+    for lift in rule.raises:
+        condition, _ = parse(lift.when, types)
+        raises.append(CompiledRaise(condition, compiled(condition), lift.by, lift.up_to, lift.reason))
+    named = dict.fromkeys(fact for condition in conditions for fact in facts_named(condition))
+    return CompiledDimension(id_, rule, compiled(applies), applies, tuple((c, compiled(c)) for c in conditions), tuple(raises), tuple(named))
+
+
+def candidates(dimension: CompiledDimension, values: Values) -> list[int]:
+    """The levels that the facts leave open. Raises RuleGap when there is none."""
+    found = []
+    for level, (_, test) in enumerate(dimension.levels):
+        result = test(values)
+        if result is False:
+            continue
+        found.append(level)
+        if result:
+            break
+    if not found:
+        raise RuleGap(f"{dimension.id}: no level fits {dict(values)}")
+    return found
+
+
+def evaluate(dimension: CompiledDimension, sheets: Sequence[Sheet]) -> Levels | None:
+    """The interval over all possible settings; None when the dimension doesn't apply."""
+    results = [found for sheet in sheets for found in _on_sheet(dimension, sheet)]
+    applying = [found for found in results if found is not None]
+    if not applying:
+        return None
+    low = min(applying, key=lambda found: found.low)
+    high = max(found.high for found in applying)
+    if len(applying) < len(results):
+        high = 3  # in some settings it doesn't apply, and then nothing holds the result down
+    return Levels(low.low, high, any(found.capped for found in applying), low.raised_by, low.sentence, low.low_sheet)
+
+
+def _on_sheet(dimension: CompiledDimension, sheet: Sheet) -> list[Levels | None]:
+    """On one sheet; twice when it isn't known whether the dimension applies."""
+    applies = dimension.applies(sheet.values)
+    if applies is False:
+        return [None]
+    found = _levels(dimension, sheet)
+    return [found] if applies else [found, None]
+
+
+def _levels(dimension: CompiledDimension, sheet: Sheet) -> Levels:
+    values = sheet.values
+    open_levels = candidates(dimension, values)
+    low, high = open_levels[0], open_levels[-1]
+    low, high, raised_by = _raised(dimension, values, low, high)
+    capped = high > LEVEL_CAP and _rests_on_weak_word(dimension, sheet)
+    if capped:
+        low, high = min(low, LEVEL_CAP), LEVEL_CAP
+    return Levels(low, high, capped, raised_by, open_levels[0], sheet)
+
+
+def _raised(dimension: CompiledDimension, values: Values, low: int, high: int) -> tuple[int, int, Text | None]:
+    """The first raise that holds lifts both bounds; one that may hold lifts the upper."""
+    for lift in dimension.raises:
+        result = lift.test(values)
+        if result is False:
+            continue
+        lifted = max(high, min(high + lift.by, lift.up_to))
+        if result is None:
+            return low, lifted, None
+        new_low = max(low, min(low + lift.by, lift.up_to))
+        return new_low, lifted, lift.reason if (new_low, lifted) != (low, high) else None
+    return low, high, None
+
+
+def _rests_on_weak_word(dimension: CompiledDimension, sheet: Sheet) -> bool:
+    """Whether level 3 would rest on something unverified, or on the vendor's word alone."""
+    deciding = _deciding(dimension.levels[3][0], sheet.values)
+    return any(found.capped for fact in deciding for found in sheet.bases.get(fact, ()))
+
+
+def _deciding(condition: Condition, values: Values) -> list[str]:
+    """The facts on which a condition that holds (or may hold) rests: of an `any`, those of its parts that may hold."""
+    from auditor.knowledge.conditions import All, Any_, Not
+
+    match condition:
+        case All(parts):
+            return [fact for part in parts for fact in _deciding(part, values)]
+        case Any_(parts):
+            holding = [part for part in parts if compiled(part)(values)]
+            chosen = holding[:1] or [part for part in parts if compiled(part)(values) is None]
+            return [fact for part in chosen for fact in _deciding(part, values)]
+        case Not(part):
+            return _deciding(part, values)
+        case _:
+            return [condition.fact]
+
+
+def open_facts(dimension: CompiledDimension, sheets: Iterable[Sheet]) -> list[str]:
+    """The facts that would narrow the interval, in the order of the rules."""
+    found: dict[str, None] = {}
+    for sheet in sheets:
+        for fact in undecided(dimension.applies_condition, sheet.values):
+            found[fact] = None
+        for condition, test in dimension.levels:
+            result = test(sheet.values)
+            if result is None:
+                found.update(dict.fromkeys(undecided(condition, sheet.values)))
+            elif result:
+                break
+    return list(found)
+
+
+def weak_bases(dimension: CompiledDimension, sheet: Sheet) -> list[Basis]:
+    """The bases that hold a level at 2: what a proof would lift."""
+    return [found for fact in _deciding(dimension.levels[3][0], sheet.values) for found in sheet.bases.get(fact, ()) if found.capped]

@@ -1,0 +1,281 @@
+"""Levels, priorities and findings put into the sentences of the audit document."""
+
+from collections.abc import Iterable
+
+from auditor.assess.engine import Assessed, Engine
+from auditor.assess.facts import Sheet
+from auditor.assess.findings import Found
+from auditor.assess.levels import CompiledDimension, Levels
+from auditor.assess.priority import EXPOSURE
+from auditor.knowledge.evidence import Basis
+from auditor.knowledge.lookup import Match
+from auditor.knowledge.ownership import Step
+from auditor.knowledge.wording import Wording
+from auditor.model import (
+    Alternative,
+    Ask,
+    DimensionResult,
+    EvidenceItem,
+    FindingResult,
+    NextStep,
+    Party,
+    PriorityResult,
+    Reference,
+    SourceRef,
+    ToolResult,
+    UsageResult,
+)
+
+ORGANISATION = "organisation"
+
+
+class Statements:
+    """Everything that is said of one audit, in one language."""
+
+    def __init__(self, engine: Engine, wording: Wording, review_on: str) -> None:
+        self.engine = engine
+        self.wording = wording
+        self.review_on = review_on
+
+    # --- words -------------------------------------------------------------------------------------
+
+    def tool_name(self, assessed: Assessed) -> str:
+        subject = assessed.subject
+        return subject.product.name if subject.product else subject.usage.tool
+
+    def country(self, code: str | None) -> str:
+        """A country's name, `EEA` included; the code where there is no record."""
+        if not code:
+            return ""
+        if code == "EEA":
+            return self.wording.say("place.EEA")
+        record = self.engine.knowledge.jurisdiction(code)
+        return self.wording.of(record.name) if record else code
+
+    def words(self, sheet: Sheet) -> dict[str, str]:
+        """What sentences may name, with a word for what isn't known."""
+        raw, say = sheet.words, self.wording.say
+        places = ", ".join(self.country(code) for code in raw.get("places", "").split(", ") if code)
+        capital = sheet.values.get("owner.capital_known")
+        return {
+            "tool": raw.get("tool", ""),
+            "operator": raw.get("operator") or say("unknown_word"),
+            "owner": raw.get("owner") or say("unknown_word"),
+            "owner_country": self.country(raw.get("owner_country")) or say("unknown_place"),
+            "country": self.country(raw.get("owner_country")) or say("unknown_place"),
+            "places": places or say("unknown_place"),
+            "hosts": raw.get("hosts") or say("unknown_host"),
+            "parties": raw.get("parties") or say("unknown_parties"),
+            "list": self._list_name(),
+            "capital_note": say("reason.capital_unknown") if capital == "no" else "",
+            "count": raw.get("count", ""),
+            "share": raw.get("share", ""),
+            "date": self.engine.world.day.isoformat(),
+        }
+
+    def _list_name(self) -> str:
+        chosen = self.engine.knowledge.company_list(self.engine.world.list_id)
+        return self.wording.of(chosen.name) if chosen else self.engine.world.list_id
+
+    def ask(self, fact: str, tool: str) -> Ask:
+        """The question for a fact. Raises KeyError for one that has none."""
+        ask = self.engine.rules.facts[fact].ask
+        if ask is None:
+            raise KeyError(fact)
+        return Ask(fact, self.wording.of(ask.question, tool=tool), ask.who)
+
+    def asks(self, facts: Iterable[str], tool: str) -> tuple[Ask, ...]:
+        return tuple(self.ask(fact, tool) for fact in facts if self.engine.rules.facts[fact].ask)
+
+    # --- evidence ----------------------------------------------------------------------------------
+
+    def evidence(self, facts: Iterable[str], sheet: Sheet) -> tuple[EvidenceItem, ...]:
+        """What is known among these facts, with what it rests on."""
+        items = []
+        for fact in facts:
+            value = sheet.values.get(fact)
+            if not isinstance(value, str | int | float):
+                continue
+            bases = sheet.bases.get(fact, ())
+            items.append(EvidenceItem(fact, self.wording.of(self.engine.rules.facts[fact].meaning), self._value(value), self._strength(bases), self._sources(bases),
+                                      any(one.stale for one in bases), any(one.unverified for one in bases)))
+        return tuple(items)
+
+    def _value(self, value: str | float) -> str:
+        return self.wording.say(f"word.{value}") if value in ("yes", "no", "not_applicable") else str(value)
+
+    @staticmethod
+    def _strength(bases: tuple[Basis, ...]) -> str:
+        """The weakest of what a fact rests on."""
+        return min(one.strength for one in bases).name.lower() if bases else "derived"
+
+    @staticmethod
+    def _sources(bases: tuple[Basis, ...]) -> tuple[SourceRef, ...]:
+        return tuple(dict.fromkeys(source for one in bases for source in one.sources))
+
+    # --- usages ------------------------------------------------------------------------------------
+
+    def usage(self, assessed: Assessed, match: Match, alternatives: tuple[Alternative, ...], note: str, *, with_notes: bool) -> UsageResult:
+        """One usage of the audit document."""
+        usage = assessed.subject.usage
+        return UsageResult(
+            id=usage.id,
+            tool=self._tool(assessed, match),
+            purpose=usage.purpose,
+            registers=tuple(usage.registers or ()),
+            data=usage.data,
+            account=usage.account,
+            imposed_by=usage.imposed_by,
+            dimensions={dimension.id: self._dimension(dimension, assessed) for dimension in self.engine.dimensions},
+            exposure=assessed.verdicts.exposure,
+            dependence=assessed.verdicts.dependence,
+            safeguards=assessed.verdicts.safeguards,
+            priority=self._priority(assessed, has_alternatives=bool(alternatives)),
+            alternatives=alternatives,
+            alternatives_note=note,
+            notes=usage.notes or None if with_notes else None,
+        )
+
+    def _tool(self, assessed: Assessed, match: Match) -> ToolResult:
+        subject, sheet = assessed.subject, assessed.sheets[0]
+        chain = sheet.chain
+        product = subject.product
+        run_by = {one.values.get("run.by") for one in assessed.sheets}
+        operator = _party(chain.steps[0]) if chain else None
+        if run_by == {"ourselves"} and product is not None and product.kind in ("self_hosted", "on_premises"):
+            operator = Party(None, self.wording.say("ourselves"), None)
+        same_chain = all(one.chain is chain or (one.chain and chain and one.chain.owner.id == chain.owner.id) for one in assessed.sheets)
+        return ToolResult(
+            id=subject.product_id,
+            name=self.tool_name(assessed),
+            asked=subject.usage.tool,
+            known=product is not None,
+            declared=True,
+            observed=False,
+            kind=product.kind.value if product else None,
+            operator=operator if same_chain else None,
+            owner=_party(chain.owner) if chain and same_chain else None,
+            ends_at=chain.ends_at.value if chain and same_chain else None,
+            big_tech=sheet.big_tech if same_chain else None,
+            host=subject.host.name if subject.host else subject.usage.host,
+            read_as=self.tool_name(assessed) if match.how == "near" else None,
+        )
+
+    def _dimension(self, dimension: CompiledDimension, assessed: Assessed) -> DimensionResult | None:
+        level = assessed.levels[dimension.id]
+        if level is None or level.low_sheet is None:
+            return None
+        asks = self.asks(self.engine.unknowns(assessed, dimension) if not level.known else (), self.tool_name(assessed))
+        evidence = self.evidence(dimension.facts, level.low_sheet)
+        return DimensionResult(self.wording.of(dimension.rule.name), level.low, level.high, self._reason(dimension, level, asks), evidence, f"dimensions/{dimension.id}", level.capped, asks)
+
+    def _reason(self, dimension: CompiledDimension, level: Levels, asks: tuple[Ask, ...]) -> str:
+        assert level.low_sheet is not None
+        words = self.words(level.low_sheet)
+        reason = self.wording.of(dimension.rule.levels[level.sentence].reason, **words)
+        if level.raised_by is not None:
+            reason = f"{self.wording.of(level.raised_by, **words)} {reason}"
+        if level.capped:
+            reason = f"{reason} {self.wording.say('reason.capped')}"
+        if level.known:
+            return reason
+        if not asks:
+            return self.wording.say("reason.open_without_ask", reason=reason)
+        topics = [self.wording.of(ask.topic) for one in asks if (ask := self.engine.rules.facts[one.fact].ask)]
+        return self.wording.say("reason.open", asks=self.wording.join(topics), reason=reason)
+
+    # --- priorities --------------------------------------------------------------------------------
+
+    def _priority(self, assessed: Assessed, *, has_alternatives: bool) -> PriorityResult:
+        ranking, rules = assessed.ranking, self.engine.rules.priorities
+        usage = assessed.subject.usage
+        imposed = usage.imposed_by in rules.ask_imposer and ranking.id != "keep"
+        best_first = sorted(assessed.settled_by, key=lambda fact: (-assessed.settled_by[fact], fact))
+        asks = self.asks(best_first, self.tool_name(assessed))
+        step = self._next_step(assessed, asks, imposed=imposed, has_alternatives=has_alternatives)
+        name = self.wording.of(rules.names[ranking.id], review=self.review_on)
+        return PriorityResult(ranking.id, ranking.best, ranking.worst, ranking.to_clarify, asks, imposed, step, name)
+
+    def _next_step(self, assessed: Assessed, asks: tuple[Ask, ...], *, imposed: bool, has_alternatives: bool) -> NextStep:
+        usage, ranking = assessed.subject.usage, assessed.ranking
+        words = self.words(assessed.sheets[0])
+        if ranking.id == "keep":
+            return self._step("review", "team", review=self.review_on)
+        if imposed:
+            return self._step("ask_imposer", "imposer", tool=words["tool"], imposer=self.wording.say(f"imposer.{usage.imposed_by}"))
+        if usage.imposed_by == "people_helped":
+            return self._step("other_channel", "team", tool=words["tool"])
+        if ranking.to_clarify and asks:
+            return self._step("ask", asks[0].who, question=asks[0].question)
+        return self._weakest_step(assessed, words, has_alternatives=has_alternatives)
+
+    def _weakest_step(self, assessed: Assessed, words: dict[str, str], *, has_alternatives: bool) -> NextStep:
+        """The step that the weakest link asks for: METHOD 4."""
+        exposure = assessed.verdicts.exposure
+        weakest = [(id_, assessed.levels[id_]) for id_ in EXPOSURE if assessed.levels[id_] is not None]
+        weakest = [(id_, level) for id_, level in weakest if level and exposure and level.low == exposure.low]
+        if exposure is not None and exposure.low >= 2 and assessed.verdicts.safeguards and assessed.verdicts.safeguards.low == 0:
+            return self._step("set_up", "it_provider", tool=words["tool"])
+        for id_, level in weakest:
+            dimension = next(one for one in self.engine.dimensions if one.id == id_)
+            if level is not None and not level.known:
+                open_asks = self.asks(self.engine.unknowns(assessed, dimension), words["tool"])
+                if open_asks:
+                    return self._step("ask", open_asks[0].who, question=open_asks[0].question)
+        for id_, level in weakest:
+            if level is None or level.low < 2:
+                continue
+            values = assessed.sheets[0].values
+            if id_ == "hosting" and values.get("contract.state") not in ("yes", "not_applicable"):
+                return self._step("get_contract", "supplier", operator=words["operator"])
+            if id_ == "hosting" and values.get("usage.backup") != "yes":
+                return self._step("get_backup", "it_provider", tool=words["tool"])
+            return self._step("ask_proof", "supplier", tool=words["tool"])
+        if not has_alternatives:
+            return self._step("settings", "it_provider", tool=words["tool"])
+        return self._step("replace", "team", tool=words["tool"])
+
+    def _step(self, id_: str, who: str, **values: str) -> NextStep:
+        return NextStep(id_, self.wording.say(f"step.{id_}", **values), who)
+
+    # --- findings and references -------------------------------------------------------------------
+
+    def finding(self, found: Found) -> FindingResult:
+        """One finding on one usage, or on the organisation."""
+        rule, sheet = found.finding.rule, found.sheet
+        usage_id = found.assessed.subject.usage.id if found.assessed else ORGANISATION
+        words = self.words(sheet)
+        tool = self.tool_name(found.assessed) if found.assessed else ""
+        words["tool"] = tool
+        return FindingResult(
+            id=f"{found.finding.id}/{usage_id}",
+            rule=found.finding.id,
+            name=self.wording.of(rule.name, **words),
+            usages=(usage_id,) if found.assessed else (),
+            outcome=found.outcome.value,
+            severity=rule.severity,
+            message=self.wording.of(rule.message, **words),
+            means=self.wording.of(rule.means, **words),
+            what_to_do=self.wording.of(rule.what_to_do, **words),
+            cannot_see=self.wording.of(rule.cannot_see, **words),
+            remedy=rule.remedy,
+            who=rule.who,
+            asks=self.asks(found.unknown, tool),
+            references=rule.references,
+            evidence=self.evidence(found.finding.facts, sheet),
+        )
+
+    def references(self, ids: Iterable[str]) -> tuple[Reference, ...]:
+        """The texts cited, each once, in the order of their ids."""
+        result = []
+        for id_ in sorted(ids):
+            law = self.engine.knowledge.law(id_)
+            if law is None:
+                continue
+            source = next((SourceRef(s.title, s.url, s.kind.value, s.seen, s.date) for key in law.source if (s := law.sources.get(key))), None)
+            result.append(Reference(id_, self.wording.of(law.name), self.wording.of(law.says), law.status, source))
+        return tuple(result)
+
+
+def _party(step: Step) -> Party:
+    return Party(step.id, step.name, step.country)

@@ -1,0 +1,244 @@
+"""The whole job: an inventory and the knowledge in, the audit document out. Pure.
+
+    inventory -> identify -> assess -> advise -> Audit
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from auditor import __version__
+from auditor.advise.alternatives import Adviser, Judged
+from auditor.advise.plan import Weak, is_weak, plan
+from auditor.assess import statements
+from auditor.assess.engine import Assessed, Engine
+from auditor.assess.facts import Subject
+from auditor.assess.findings import compile_findings, find, organisation_sheet
+from auditor.identify.declared import Identified, identify
+from auditor.knowledge.store import Knowledge
+from auditor.knowledge.wording import Wording
+from auditor.model import (
+    AdviceResult,
+    Ask,
+    Audit,
+    AuditOptions,
+    Coverage,
+    DataClass,
+    FindingResult,
+    Inventory,
+    KeyAnswer,
+    Note,
+    OrganisationResult,
+    UnknownTool,
+    UsageResult,
+    Versions,
+)
+
+SCHEMA = 1
+METHOD_VERSION = "1"
+MOST_KEY_ANSWERS = 5
+MOST_NAMES = 4
+PRIORITY_ORDER = ("change_first", "frame", "plan", "clarify_first", "keep")
+NOT_SAID = ("law", "people", "keep", "access", "technology", "declared")
+
+
+@dataclass(slots=True)
+class _Judged:
+    """One usage on its way through the stages."""
+
+    identified: Identified
+    assessed: Assessed
+    judged: list[Judged]
+
+
+def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> Audit:
+    """Audit one organisation. Same arguments, same result."""
+    wording = knowledge.wording(options.lang)
+    engine = Engine(knowledge, inventory.organisation, options)
+    adviser = Adviser(engine, inventory.organisation, wording)
+    judged = [_judge(one, engine, adviser) for one in (identify(usage, knowledge) for usage in inventory.usages)]
+    for one in judged:
+        one.assessed.settled_by = engine.what_would_settle(one.assessed)
+    assessed = [one.assessed for one in judged]
+    whole = organisation_sheet(engine, assessed)
+    found = list(find(compile_findings(engine), assessed, whole, engine))
+    say = statements.Statements(engine, wording, _review(options.as_of))
+    usages = tuple(sorted((_usage(one, say, adviser, options) for one in judged), key=_usage_order))
+    findings = tuple(sorted((say.finding(one) for one in found), key=lambda result: (result.rule, result.id)))
+    list_name = _list_name(knowledge, options, wording)
+    return Audit(
+        schema=SCHEMA,
+        as_of=options.as_of.isoformat(),
+        lang=options.lang,
+        versions=_versions(knowledge),
+        lists=_lists(knowledge, options),
+        organisation=OrganisationResult(inventory.organisation.name, inventory.organisation.country),
+        summary=_summary(inventory, usages, wording, list_name),
+        counts={name: sum(usage.priority.id == name for usage in usages) for name in PRIORITY_ORDER},
+        coverage=_coverage(usages),
+        usages=usages,
+        findings=findings,
+        key_answers=_key_answers(judged, say, wording),
+        unknowns=_unknowns(judged, usages, findings, say, wording),
+        unknown_tools=_unknown_tools(judged, knowledge, wording),
+        advice=_advice(judged, adviser, wording),
+        references=say.references({law for one in found for law in one.finding.rule.references}),
+        reading_notes=_reading_notes([*inventory.notes, *(note for one in judged for note in one.identified.notes)], wording),
+        does_not_say=tuple(wording.say(f"not_said.{name}") for name in NOT_SAID),
+        internal=wording.say("internal"),
+        review_on=_review(options.as_of),
+    )
+
+
+def _judge(identified: Identified, engine: Engine, adviser: Adviser) -> _Judged:
+    knowledge = engine.knowledge
+    product = knowledge.product(identified.product_id) if identified.product_id else None
+    host = knowledge.host(identified.host_id) if identified.host_id else None
+    assessed = engine.assess(Subject(identified.usage, identified.product_id, product, identified.host_id, host))
+    return _Judged(identified, assessed, adviser.judged(assessed) if is_weak(assessed) else [])
+
+
+def _usage(one: _Judged, say: "statements.Statements", adviser: Adviser, options: AuditOptions) -> UsageResult:
+    subject = one.assessed.subject
+    alternatives = adviser.shown(one.judged, subject.usage)
+    return say.usage(one.assessed, one.identified.match, alternatives, _alternatives_note(one, adviser), with_notes=options.with_notes)
+
+
+def _alternatives_note(one: _Judged, adviser: Adviser) -> str:
+    """Why there are no alternatives, where there are none."""
+    if one.judged or not is_weak(one.assessed):
+        return ""
+    subject, wording = one.assessed.subject, adviser.wording
+    needs, named = adviser.needs(one.assessed)
+    if not needs and not named and subject.product is not None:
+        known = adviser.engine.knowledge.needs
+        names = wording.join([wording.of(known[need].name) for need in subject.product.needs])
+        return wording.say("advice.which_need", tool=subject.product.name, needs=names)
+    return wording.say("advice.nothing")
+
+
+def _usage_order(usage: UsageResult) -> tuple[int, int, int, str]:
+    """By priority; within one, lower dependence first; what is to be clarified by its worst."""
+    worst = PRIORITY_ORDER.index(usage.priority.worst) if usage.priority.id == "clarify_first" else 0
+    return PRIORITY_ORDER.index(usage.priority.id), worst, usage.dependence.low if usage.dependence else 3, usage.id
+
+
+def _review(as_of: date) -> str:
+    """A year on."""
+    try:
+        return as_of.replace(year=as_of.year + 1).isoformat()
+    except ValueError:
+        return as_of.replace(year=as_of.year + 1, day=28).isoformat()
+
+
+def _versions(knowledge: Knowledge) -> Versions:
+    return Versions(__version__, knowledge.hashes["rules"], knowledge.hashes["vendor_db"], METHOD_VERSION)
+
+
+def _lists(knowledge: Knowledge, options: AuditOptions) -> tuple[str, ...]:
+    chosen = knowledge.company_list(options.list_id)
+    return (f"{options.list_id}@{chosen.edition}",) if chosen else ()
+
+
+def _list_name(knowledge: Knowledge, options: AuditOptions, wording: Wording) -> str:
+    chosen = knowledge.company_list(options.list_id)
+    return wording.of(chosen.name) if chosen else options.list_id
+
+
+def _summary(inventory: Inventory, usages: Sequence[UsageResult], wording: Wording, list_name: str) -> tuple[str, ...]:
+    tools = {usage.tool.id or usage.tool.asked.casefold() for usage in usages}
+    known = {usage.tool.id for usage in usages if usage.tool.known}
+    sensitive = [usage for usage in usages if usage.data in ("S2", "S3")]
+    exposed = [usage for usage in sensitive if usage.exposure is not None and usage.exposure.high <= 1]
+    listed = [usage for usage in usages if usage.tool.big_tech]
+    counts = {name: sum(usage.priority.id == name for usage in usages) for name in PRIORITY_ORDER}
+    return (
+        wording.count("summary.uses", len(usages), name=inventory.organisation.name, tools=wording.count("tools", len(tools)), known=len(known)),
+        wording.say("summary.counts", **counts),
+        wording.say("summary.sensitive", sensitive=len(sensitive), exposed=len(exposed), listed=len(listed), n=len(usages), list=list_name),
+    )
+
+
+def _coverage(usages: Sequence[UsageResult]) -> Coverage:
+    dimensions = [result for usage in usages for result in usage.dimensions.values() if result is not None]
+    facts = {(usage.tool.id, item.fact): item for usage in usages for result in usage.dimensions.values() if result for item in result.evidence}
+    return Coverage(
+        usages=len(usages),
+        tools_known=sum(usage.tool.known for usage in usages),
+        dimensions_known=sum(result.low == result.high for result in dimensions),
+        dimensions_total=len(dimensions),
+        facts_stale=sum(item.stale for item in facts.values()),
+        facts_unverified=sum(item.unverified for item in facts.values()),
+    )
+
+
+def _key_answers(judged: Sequence[_Judged], say: "statements.Statements", wording: Wording) -> tuple[KeyAnswer, ...]:
+    """At most five unknowns, those first that may settle most priorities."""
+    usages: dict[str, list[Assessed]] = {}
+    for one in judged:
+        for fact in one.assessed.settled_by:
+            usages.setdefault(fact, []).append(one.assessed)
+    weight = {fact: sum(one.settled_by[fact] for one in group) for fact, group in usages.items()}
+    ranked = sorted(usages, key=lambda fact: (-len(usages[fact]), -weight[fact], fact))[:MOST_KEY_ANSWERS]
+    result = []
+    for fact in ranked:
+        group = usages[fact]
+        ask: Ask = say.ask(fact, _names((say.tool_name(one) for one in group), wording))
+        result.append(KeyAnswer(fact, ask.question, ask.who, tuple(sorted(one.subject.usage.id for one in group)), len(group)))
+    return tuple(result)
+
+
+def _unknowns(judged: Sequence[_Judged], usages: Sequence[UsageResult], findings: Sequence[FindingResult], say: "statements.Statements", wording: Wording) -> tuple[KeyAnswer, ...]:
+    """Everything that isn't established, one question for all the uses it concerns, the most frequent first."""
+    by_id = {one.assessed.subject.usage.id: one.assessed for one in judged}
+    concerned: dict[str, dict[str, None]] = {}
+    for usage in usages:
+        asks = [ask for result in usage.dimensions.values() if result is not None for ask in result.asks]
+        for ask in (*usage.priority.asks, *asks):
+            concerned.setdefault(ask.fact, {})[usage.id] = None
+    for finding in findings:
+        if finding.outcome == "unknown" and finding.severity in ("high", "medium"):
+            for ask in finding.asks:
+                concerned.setdefault(ask.fact, {}).update(dict.fromkeys(finding.usages))
+    result = []
+    for fact, ids in concerned.items():
+        ask = say.ask(fact, _names((say.tool_name(by_id[id_]) for id_ in ids), wording))
+        result.append(KeyAnswer(fact, ask.question, ask.who, tuple(sorted(ids)), sum(fact in by_id[id_].settled_by for id_ in ids)))
+    return tuple(sorted(result, key=lambda one: (-one.settles, -len(one.usages), one.fact)))
+
+
+def _names(names: Iterable[str], wording: Wording) -> str:
+    """Up to four names, and how many others."""
+    distinct = list(dict.fromkeys(names))
+    if len(distinct) <= MOST_NAMES:
+        return wording.join(distinct)
+    return wording.say("others", shown=", ".join(distinct[:MOST_NAMES]), n=len(distinct) - MOST_NAMES)
+
+
+def _unknown_tools(judged: Sequence[_Judged], knowledge: Knowledge, wording: Wording) -> tuple[UnknownTool, ...]:
+    groups: dict[str, list[_Judged]] = {}
+    for one in judged:
+        if one.identified.product_id is None:
+            groups.setdefault(one.identified.usage.tool, []).append(one)
+    result = []
+    for asked, group in sorted(groups.items()):
+        near = tuple(product.name for id_ in group[0].identified.match.near if (product := knowledge.product(id_)))
+        result.append(UnknownTool(asked, tuple(sorted(one.identified.usage.id for one in group)), near, wording.say("unknown_tool.send")))
+    return tuple(result)
+
+
+def _advice(judged: Sequence[_Judged], adviser: Adviser, wording: Wording) -> AdviceResult:
+    weak = sorted((Weak(one.assessed.subject.usage.id, one.assessed, one.judged) for one in judged if is_weak(one.assessed)), key=lambda use: use.id)
+    first = [wording.say("advice.first.without")]
+    needs = adviser.engine.knowledge.needs
+    urgent = [use for use in weak if use.assessed.ranking.id in ("change_first", "frame") and use.assessed.subject.usage.data in (DataClass.S2, DataClass.S3)]
+    named = dict.fromkeys(need for use in urgent for need in adviser.needs(use.assessed)[0])
+    first += [wording.say("advice.first.need", need=wording.of(needs[need].name).capitalize(), without=wording.of(needs[need].without)) for need in named if needs[need].without]
+    unprotected = sum(one.assessed.verdicts.safeguards is not None and one.assessed.verdicts.safeguards.high == 0 for one in judged)
+    if unprotected:
+        first.append(wording.count("advice.first.safeguards", unprotected))
+    return plan(weak, adviser, first)
+
+
+def _reading_notes(notes: Sequence[Note], wording: Wording) -> tuple[str, ...]:
+    return tuple(f"{note.place} : {wording.say(note.code, **dict(note.values))}" if wording.lang == "fr" else f"{note.place}: {wording.say(note.code, **dict(note.values))}" for note in notes)

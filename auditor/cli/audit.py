@@ -1,0 +1,128 @@
+"""`auditor audit`: inventories in, documents out, an exit code for CI."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.cli import output
+from auditor.cli.main import t
+from auditor.cli.session import Session, parse_day
+
+if TYPE_CHECKING:
+    from auditor.model import Audit
+
+PRIORITY_THRESHOLDS = ("change_first", "frame", "plan", "clarify_first")
+SEVERITY_THRESHOLDS = ("high", "medium", "low")
+THRESHOLDS = ("never", *PRIORITY_THRESHOLDS, *SEVERITY_THRESHOLDS)
+FORMATS = tuple(output.SUFFIXES)
+
+
+@click.command(
+    "audit",
+    help=t(
+        "Lire un ou plusieurs inventaires (YAML, CSV, ODS, XLSX) et dire ce qui est à traiter, et pourquoi.\n\n"
+        "\b\nExemples :\n  auditor audit inventaire.ods\n  auditor audit outils.csv --country BE\n  auditor audit inventaire.yaml -o audit/\n"
+        "  auditor audit inventaire.yaml --format json -o audit.json\n  auditor audit inventaire.yaml --fail-on change_first --fail-on high\n\n"
+        "\b\nCodes de sortie : 0 rien au seuil · 1 quelque chose au seuil · 2 fichier ou option à corriger ·\n3 avec --strict, un outil inconnu ou un usage à éclaircir · 70 erreur du programme.",
+        "Read one or several inventories (YAML, CSV, ODS, XLSX) and say what to take up, and why.\n\n"
+        "\b\nExamples:\n  auditor audit inventory.ods\n  auditor audit tools.csv --country BE\n  auditor audit inventory.yaml -o audit/\n"
+        "  auditor audit inventory.yaml --format json -o audit.json\n  auditor audit inventory.yaml --fail-on change_first --fail-on high\n\n"
+        "\b\nExit codes: 0 nothing at the threshold · 1 something at it · 2 wrong input ·\n3 with --strict, an unknown tool or a use to clarify · 70 a bug.",
+    ),
+)
+@click.argument("inventories", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=t("INVENTAIRE…", "INVENTORY…"))
+@click.option("--country", metavar="CC", help=t("Pays de l'association (BE, FR, LU…), si le fichier ne le dit pas.", "Country of the organisation (BE, FR, LU…), when the file doesn't say."))
+@click.option("--name", help=t("Nom de l'association, si le fichier ne le dit pas.", "Name of the organisation, when the file doesn't say."))
+@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help=t("Forme du résultat ; peut être répété.", "Form of the result; may be repeated."))
+@click.option("-o", "--output", "target", metavar=t("FICHIER_OU_DOSSIER", "FILE_OR_FOLDER"), help=t("Où écrire ; un dossier reçoit json et md.", "Where to write; a folder gets json and md."))
+@click.option("--as-of", callback=parse_day, metavar="DATE", help=t("Propriétaires, noms et listes à cette date (AAAA-MM-JJ).", "Owners, names and lists on this date (YYYY-MM-DD)."))
+@click.option("--lang", type=click.Choice(("fr", "en")), help=t("Langue du document.", "Language of the document."))
+@click.option("--list", "list_id", default="dma-gatekeepers", show_default=True, metavar="ID", help=t("Liste de groupes pour la dépendance.", "List of groups for dependence."))
+@click.option("--fail-on", multiple=True, type=click.Choice(THRESHOLDS), help=t("Sortir avec 1 à partir de ce seuil ; peut être répété.", "Exit with 1 from this threshold on; may be repeated."))
+@click.option("--strict", is_flag=True, help=t("Sortir avec 3 s'il reste un outil inconnu ou un usage à éclaircir.", "Exit with 3 when a tool is unknown or a use is to be clarified."))
+@click.option("--with-notes", is_flag=True, help=t("Reprendre vos remarques dans le document.", "Carry your notes into the document."))
+@click.pass_obj
+def command(session: Session, inventories: tuple[Path, ...], country: str | None, name: str | None, formats: tuple[str, ...], target: str | None, as_of: date,
+            lang: str | None, list_id: str, fail_on: tuple[str, ...], strict: bool, with_notes: bool) -> int:
+    from auditor.audit import audit
+    from auditor.errors import InputError, UnknownId
+    from auditor.inventory.read import Overrides, read_inventory
+    from auditor.model import AuditOptions
+
+    session.speak(lang)
+    _check_target(inventories, target, formats)
+    if session.knowledge.company_list(list_id) is None:
+        raise UnknownId(list_id, session.knowledge.ids("lists"))
+    read, problems = [], []
+    for path in inventories:
+        try:
+            read.append(read_inventory(path, session.knowledge, session.lang, Overrides(country, name)))
+        except InputError as error:
+            problems += error.problems
+    if problems:
+        raise InputError(problems)
+    documents = []
+    for path, inventory in zip(inventories, read, strict=True):
+        # CONTRACT 3: without --lang, JSON is in French whatever the locale.
+        lang_of = {format_: session.lang if session.lang_chosen or format_ != "json" else "fr" for format_ in output.SUFFIXES}
+        audits = {one: audit(inventory, session.knowledge, AuditOptions(as_of, one, list_id, with_notes)) for one in dict.fromkeys(lang_of[f] for f in _formats(formats, target))}
+        _write(session, path, audits, lang_of, formats, target, several=len(inventories) > 1)
+        documents.append(next(iter(audits.values())))
+    return exit_code(documents, fail_on, strict=strict)
+
+
+def _formats(formats: tuple[str, ...], target: str | None) -> tuple[str, ...]:
+    if formats:
+        return formats
+    if target is None:
+        return ("terminal",)
+    if output.is_folder(target):
+        return output.FOLDER_FORMATS
+    suffix = Path(target).suffix.lower()
+    chosen = next((format_ for format_, known in output.SUFFIXES.items() if known == suffix), None)
+    if chosen is None:
+        known = ", ".join(output.SUFFIXES.values())
+        raise click.UsageError(t(f"« {target} » : terminaison inconnue ; accepté : {known}, ou un dossier, ou --format", f"“{target}”: unknown suffix; accepted: {known}, or a folder, or --format"))
+    return (chosen,)
+
+
+def _check_target(inventories: tuple[Path, ...], target: str | None, formats: tuple[str, ...]) -> None:
+    if len(inventories) > 1 and target is not None and not output.is_folder(target):
+        raise click.UsageError(t("plusieurs inventaires donnent plusieurs documents : -o doit être un dossier", "several inventories give several documents: -o must be a folder"))
+    if len(formats) > 1 and (target is None or not output.is_folder(target)):
+        raise click.UsageError(t("plusieurs formes : donner un dossier avec -o", "several formats: give a folder with -o"))
+    _formats(formats, target)
+
+
+def _write(session: Session, path: Path, audits: "dict[str, Audit]", lang_of: dict[str, str], formats: tuple[str, ...], target: str | None, *, several: bool) -> None:
+    for format_ in _formats(formats, target):
+        document = audits[lang_of[format_]]
+        if target is None:
+            output.to_stdout(document, format_, session)
+            continue
+        suffix = output.SUFFIXES[format_]
+        file = Path(target) / f"{path.stem if several else 'audit'}{suffix}" if output.is_folder(target) else Path(target)
+        output.write_private(file, output.render(document, format_, session))
+        session.tell(session.wording.say("written", path=file))
+
+
+def exit_code(documents: "list[Audit]", fail_on: tuple[str, ...], *, strict: bool) -> int:
+    """0, 1 for a threshold reached, 3 with --strict for what couldn't be judged (3 wins). CONTRACT 4."""
+    usages = [usage for document in documents for usage in document.usages]
+    if strict and any(not usage.tool.known or usage.priority.id == "clarify_first" for usage in usages):
+        return 3
+    for threshold in fail_on:
+        if threshold in ("change_first", "frame", "plan"):
+            order = ("change_first", "frame", "plan")
+            at_least = order[: order.index(threshold) + 1]
+            if any((usage.priority.worst if strict else usage.priority.id) in at_least for usage in usages):
+                return 1
+        elif threshold == "clarify_first" and any(usage.priority.id == threshold for usage in usages):
+            return 1
+        elif threshold in SEVERITY_THRESHOLDS:
+            grave = SEVERITY_THRESHOLDS[: SEVERITY_THRESHOLDS.index(threshold) + 1]
+            if any(finding.outcome == "violates" and finding.severity in grave for document in documents for finding in document.findings):
+                return 1
+    return 0

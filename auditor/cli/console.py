@@ -1,0 +1,75 @@
+"""What is printed, and where: results on stdout, everything else on stderr, on any console's encoding."""
+
+import codecs
+import locale
+import os
+import shutil
+import sys
+import unicodedata
+from typing import TextIO
+
+from auditor import safe_text
+
+LANGUAGES = ("fr", "en")
+_PLAIN = {"…": "...", "→": "->", "«": '"', "»": '"', "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "·": "-", "€": "EUR", "œ": "oe", "Œ": "OE", "≥": ">=", "✓": "x", "•": "*"}
+
+
+def _nearest_letters(error: UnicodeError) -> tuple[str, int]:
+    """For an encoding that lacks a character: its plain letters, so that no accent stops a report."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lost = error.object[error.start : error.end]
+    letters = "".join(_PLAIN.get(c) or "".join(d for d in unicodedata.normalize("NFKD", c) if d.isascii()) or "?" for c in lost)
+    return letters, error.end
+
+
+def prepare() -> None:
+    """Make stdout and stderr never fail on a character."""
+    codecs.register_error("auditor.nearest", _nearest_letters)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="auditor.nearest")
+
+
+def language(chosen: str | None) -> str:
+    """The language asked for, else the locale's, else French."""
+    if chosen in LANGUAGES:
+        return chosen
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value and value not in ("C", "POSIX") and not value.startswith("C."):
+            return "en" if value[:2].lower() == "en" else "fr"
+    if sys.platform == "win32":  # pragma: no cover - Windows says its language elsewhere
+        return "en" if (locale.getlocale()[0] or "").lower().startswith("en") else "fr"
+    return "fr"
+
+
+def language_of_arguments(arguments: list[str]) -> str:
+    """The language before arguments are parsed, for help texts."""
+    for index, argument in enumerate(arguments):
+        if argument == "--lang" and index + 1 < len(arguments):
+            return language(arguments[index + 1])
+        if argument.startswith("--lang="):
+            return language(argument.removeprefix("--lang="))
+    return language(None)
+
+
+def has_color(stream: TextIO) -> bool:
+    """Colours only on a terminal that wants them."""
+    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Columns of the window, at most 100 for eyes."""
+    return min(shutil.get_terminal_size((80, 24)).columns, 100)
+
+
+def say(text: str) -> None:
+    """One line to the person at the terminal, on stderr."""
+    print(safe_text.line(text), file=sys.stderr)
+
+
+def result(text: str) -> None:
+    """A result, already made safe by its renderer, on stdout."""
+    sys.stdout.write(text)
+    sys.stdout.flush()

@@ -1,0 +1,60 @@
+"""Where results are written: files readable by their owner only, a folder, or stdout."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from auditor.cli import console
+from auditor.cli.main import t
+
+if TYPE_CHECKING:
+    from auditor.cli.session import Session
+    from auditor.model import Audit
+
+SUFFIXES = {"json": ".json", "md": ".md", "terminal": ".txt"}
+FOLDER_FORMATS = ("json", "md")
+
+
+def render(audit: "Audit", format_: str, session: "Session", *, color: bool = False, width: int = 80) -> str:
+    """The document in one format. JSON without a language asked for is French, whatever the locale."""
+    wording = session.knowledge.wording(audit.lang)
+    if format_ == "json":
+        from auditor.render import json_document
+
+        return json_document.render(audit)
+    if format_ == "md":
+        from auditor.render import markdown
+
+        return markdown.render(audit, wording, session.root / "reports")
+    from auditor.render import terminal
+
+    return terminal.render(audit, wording, width, color=color)
+
+
+def write_private(path: Path, text: str | bytes) -> None:
+    """Write a file that only its owner can read: an audit lists weaknesses."""
+    data = text.encode() if isinstance(text, str) else text
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except OSError as error:
+        raise click.ClickException(t(f"impossible d'écrire {path} ({error.strerror})", f"can't write {path} ({error.strerror})")) from error
+
+
+def is_folder(target: str) -> bool:
+    """Whether `-o` means a folder: it is one, ends in a slash, or has no suffix."""
+    return target.endswith(("/", "\\", os.sep)) or Path(target).is_dir() or not Path(target).suffix
+
+
+def to_stdout(audit: "Audit", format_: str, session: "Session") -> None:
+    """Print the document."""
+    import sys
+
+    color = format_ == "terminal" and console.has_color(sys.stdout)
+    console.result(render(audit, format_, session, color=color, width=console.width()))

@@ -1,0 +1,55 @@
+"""Every error that the program raises on purpose.
+
+AuditorError
+├── InputError        the user's file or argument is wrong; carries every problem found (exit 2)
+├── KnowledgeError    vendor_db or rules can't be used; carries every problem found (exit 2)
+└── UnknownId         asked for a record that isn't there; carries near matches (exit 2)
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing wrong in one file, in the words of the person who can mend it.
+
+    `place` is `file:line:column` or `file, sheet Usages, cell B4`; `message` says what was seen and
+    what is accepted; `hint` is a did-you-mean or the next step, or empty.
+    """
+
+    place: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}" + (f" ({self.hint})" if self.hint else "")
+
+
+class AuditorError(Exception):
+    """The root of the tree."""
+
+
+class ProblemsError(AuditorError):
+    """Carries all the problems of its input at once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class InputError(ProblemsError):
+    """What the user gave can't be used."""
+
+
+class KnowledgeError(ProblemsError):
+    """vendor_db or rules can't be used."""
+
+
+class UnknownId(AuditorError):
+    """No record has this id, name or alias."""
+
+    def __init__(self, asked: str, near: Sequence[str] = ()) -> None:
+        self.asked = asked
+        self.near = tuple(near)
+        super().__init__(asked)

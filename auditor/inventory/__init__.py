@@ -1,0 +1,1 @@
+"""What people declare: YAML, CSV, ODS, XLSX read into an Inventory, and templates to fill in."""

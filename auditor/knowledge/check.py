@@ -1,0 +1,180 @@
+"""What must hold between the records of vendor_db, beyond the form of each file."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from auditor.errors import Problem
+from auditor.knowledge.reader import SourceFile, SourceTree, near
+from auditor.knowledge.records import UNVERIFIED, DatedCountry, DatedName, ProductKind
+
+_ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+_GENERIC_KINDS = {ProductKind.PAPER_OR_PHONE, ProductKind.ON_PREMISES, ProductKind.SELF_HOSTED}
+
+
+def check(tree: SourceTree, today: date) -> list[Problem]:
+    """Every problem of form and of reference, in the order of files and lines."""
+    problems = list(tree.problems)
+    for folder, files in tree.folders.items():
+        for file in files.values():
+            if not _ID.match(file.id):
+                problems.append(Problem(file.shown, f"the file name “{file.id}” is not an id", "small letters, digits and hyphens"))
+            if file.record is None:
+                continue
+            problems += _sources(file)
+            problems += _dates(file, today)
+            problems += _references(tree, folder, file)
+    problems += _owner_cycles(tree)
+    problems += _names_that_collide(tree)
+    return sorted(problems)
+
+
+def _walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
+    """Every (path, field, value) inside a record, models and tuples opened."""
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            inner = getattr(value, name)
+            yield (*path, name), name, inner
+            yield from _walk(inner, (*path, name))
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _walk(inner, (*path, index))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _walk(inner, (*path, key))
+
+
+def _sources(file: SourceFile) -> Iterator[Problem]:
+    """Each claim names sources that stand in the file; each source is named by a claim."""
+    record = file.record
+    if not hasattr(record, "sources"):
+        return
+    used: set[str] = set()
+    for path, name, value in _walk(record):
+        if name in ("source", "about", "metadata_source"):
+            for key in value or ():
+                used.add(key)
+                if key not in record.sources and key != UNVERIFIED:
+                    yield Problem(file.place(path), f"the source “{key}” does not stand under sources", near(key, list(record.sources)))
+        if name == "value" and value is not None and "value" in path:
+            claim_path = path[:-1]
+            keys = _at(record, claim_path).source if hasattr(_at(record, claim_path), "source") else None
+            if keys == ():
+                yield Problem(file.place(claim_path), f"{'.'.join(map(str, claim_path))}: a value without a source", "name the source, or write source: unverified")
+        if name == "source" and value == () and _needs_a_source(_at(record, path[:-1])):
+            yield Problem(file.place(path[:-1]), f"{'.'.join(map(str, path[:-1]))}: no source", "name the source, or write source: unverified")
+    for key in record.sources:
+        if key == UNVERIFIED:
+            yield Problem(file.place(("sources", key)), "“unverified” can't be the key of a source")
+        elif key not in used:
+            yield Problem(file.place(("sources", key), key=True), f"the source “{key}” is used by no claim", "remove it, or name it where it states something")
+
+
+def _needs_a_source(entry: Any) -> bool:
+    """An edge, an offer, a dated name; an undated name or country rests on `about`, a claim is looked at apart."""
+    if isinstance(entry, DatedName | DatedCountry):
+        return bool(entry.since or entry.until)
+    return not hasattr(entry, "value")
+
+
+def _at(record: Any, path: tuple[str | int, ...]) -> Any:
+    for part in path:
+        record = record[part] if isinstance(part, int) or isinstance(record, dict) else getattr(record, part)
+    return record
+
+
+def _dates(file: SourceFile, today: date) -> Iterator[Problem]:
+    """Dates that run backwards, or lie ahead of the day of the check."""
+    for path, name, value in _walk(file.record):
+        if name in ("seen", "date") and "sources" in path and isinstance(value, str) and value > today.isoformat():
+            yield Problem(file.place(path), f"a source can't be of {value}: that day has not come")
+        if name == "until" and value is not None:
+            since = getattr(_at(file.record, path[:-1]), "since", None)
+            if since is not None and value < since[: len(value)]:
+                yield Problem(file.place(path), f"until {value} lies before since {since}")
+
+
+def _references(tree: SourceTree, folder: str, file: SourceFile) -> Iterator[Problem]:
+    """Ids of other records exist; what a kind requires is there."""
+    for path, name, value in _walk(file.record):
+        target = {"company": "companies", "owner": "companies", "part_of": "products", "instance_of": "products", "host": "hosts"}.get(name)
+        if target and isinstance(value, str):
+            yield from _exists(tree, target, value, file, path)
+        if name == "laws" and folder == "jurisdictions":
+            for index, law in enumerate(value):
+                yield from _exists(tree, "laws", law, file, (*path, index))
+        if name in ("needs", "need") and folder == "products" and tree.needs is not None and tree.needs.record is not None:
+            for need in (value,) if isinstance(value, str) else value:
+                if need not in tree.needs.record.needs:
+                    yield Problem(file.place(path), f"no need is called “{need}”", near(need, list(tree.needs.record.needs)))
+        if name in ("storing_hosts", "processors") and getattr(value, "value", None):
+            for index, company in enumerate(value.value):
+                if company != "operator":
+                    yield from _exists(tree, "companies", company, file, (*path, "value", index))
+        if name == "product" and folder == "hosts" and value != "server":
+            yield from _exists(tree, "products", value, file, path)
+        if name == "instead_of":
+            for index, product in enumerate(value):
+                yield from _exists(tree, "products", product, file, (*path, index))
+        if name in ("places", "place") and hasattr(value, "value") and value.value:
+            for index, place in enumerate(value.value):
+                if place != "EEA":
+                    yield from _exists(tree, "jurisdictions", place.lower(), file, (*path, "value", index))
+        if name == "country" and folder == "companies":
+            for index, country in enumerate(value):
+                yield from _exists(tree, "jurisdictions", country.value.lower(), file, (*path, index, "value"))
+    if folder == "products":
+        yield from _operator_known(file)
+
+
+def _exists(tree: SourceTree, folder: str, id_: str, file: SourceFile, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    if id_ not in tree.folders.get(folder, {}):
+        hint = near(id_, list(tree.folders.get(folder, {}))) or f"add vendor_db/{folder}/{id_}.yaml"
+        yield Problem(file.place(path), f"{'.'.join(map(str, path))}: there is no vendor_db/{folder}/{id_}.yaml", hint)
+
+
+def _operator_known(file: SourceFile) -> Iterator[Problem]:
+    product = file.record
+    if not product.operator and not product.generic and not product.host and not product.part_of:
+        yield Problem(file.place(()), "operator: who runs or makes it is required", "or `generic: true` for what is nobody's product")
+    if product.generic and product.kind not in _GENERIC_KINDS and product.operator:
+        yield Problem(file.place(("generic",)), "a generic tool has no operator")
+    if product.instance_of and not product.host and not product.operator:
+        yield Problem(file.place(("instance_of",)), "an instance names its host or its operator")
+
+
+def _owner_cycles(tree: SourceTree) -> Iterator[Problem]:
+    """An owner can't own itself, however long the way round, at one date."""
+    companies = tree.folders.get("companies", {})
+    for id_, file in companies.items():
+        seen, todo = {id_}, [edge.owner for edge in (file.record.owners or ()) if edge.until is None] if file.record else []
+        while todo:
+            current = todo.pop()
+            if current == id_:
+                yield Problem(file.place(("owners",)), "owners: the chain comes back to this company")
+                break
+            if current in seen or current not in companies or companies[current].record is None:
+                continue
+            seen.add(current)
+            todo += [edge.owner for edge in companies[current].record.owners or () if edge.until is None]
+
+
+def _names_that_collide(tree: SourceTree) -> Iterator[Problem]:
+    """Two products can't answer to the same name: an inventory would be read as the wrong one."""
+    from auditor.knowledge.names import plain
+
+    first: dict[str, SourceFile] = {}
+    for file in tree.folders.get("products", {}).values():
+        if file.record is None:
+            continue
+        for name in {plain(word) for word in (file.id, file.record.name, *file.record.aliases)}:
+            other = first.setdefault(name, file)
+            if other is not file:
+                yield Problem(file.place(), f"“{name}” is already a name of {other.shown}", "keep it in one of them")
+        for domain in file.record.domains:
+            other = first.setdefault(f"host {domain}", file)
+            if other is not file:
+                yield Problem(file.place(("domains",)), f"“{domain}” is already a host name of {other.shown}", "keep it in one of them")

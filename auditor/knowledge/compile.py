@@ -1,0 +1,189 @@
+"""From the files of vendor_db, rules and reports to one JSON text that loads fast.
+
+    {"format": 1, "stamp": …, "hashes": {…}, "index": {…}, "rules": "…", "messages": "…",
+     "records": {"products/gmail": "{…the record as JSON…}"}, "crc32": "89abcdef"}
+
+Records stay JSON texts inside the JSON, so that loading a thousand of them builds a thousand strings
+and nothing else; each becomes a typed record when it is first asked for.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from auditor.errors import KnowledgeError, Problem
+from auditor.knowledge import inventory_words, messages, rulebook
+from auditor.knowledge.check import check
+from auditor.knowledge.names import plain
+from auditor.knowledge.reader import SourceTree, read_vendor_db
+
+FORMAT = 1
+SEAL_LENGTH = len(',"crc32":"00000000"}')
+
+# What a part says of itself even when its suite says otherwise; everything else is the suite's unless given.
+_OWN_TO_A_PART = {"name", "aliases", "domains", "names", "about", "kind", "generic", "network", "needs", "part_of", "instance_of", "host",
+                  "replaces", "note", "links", "fingerprints", "sources", "recorded", "reviewed", "nonprofit_offers", "e2ee", "automated_decision"}
+# What an instance takes from its software; its place, contract and operator are the host's.
+_FROM_SOFTWARE = {"licence", "e2ee", "export", "other_hosts", "self_hostable", "needs", "replaces", "last_release", "maintainers", "maintained",
+                  "languages", "address_book_upload", "automated_decision", "network"}
+_SOURCE_FIELDS = ("source", "about", "metadata_source")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of everything found; `rules` and `words` are None where they can't be used."""
+
+    found: list[Problem]
+    rules: rulebook.Rulebook | None
+    messages: dict[str, Any]
+    words: inventory_words.InventoryWords | None
+
+
+def compile_knowledge(root: Path, today: date, stamp: str = "") -> bytes:
+    """Read and check everything under `root`, and return the sealed JSON text.
+
+    Raises KnowledgeError with every problem found.
+    """
+    tree, checked = read_and_check(root, today)
+    if checked.found or checked.rules is None or checked.words is None or tree.needs is None:
+        raise KnowledgeError(checked.found)
+    records = {f"{folder}/{id_}": _dump(record) for folder in tree.folders for id_, record in _resolved(tree, folder).items()}
+    content = {
+        "format": FORMAT,
+        "stamp": stamp,
+        "hashes": {"vendor_db": _hash(_canonical(tree)), "rules": _hash(_canonical_rules(root))},
+        "index": _index(tree),
+        "needs": _dump(tree.needs.record.model_dump(mode="json", exclude_defaults=True)),
+        "rules": _dump(checked.rules.model_dump(mode="json", by_alias=True, exclude_defaults=True)),
+        "messages": _dump(checked.messages),
+        "inventory_words": _dump(checked.words.model_dump(mode="json", exclude_defaults=True)),
+        "records": records,
+    }
+    return seal(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def read_and_check(root: Path, today: date) -> tuple[SourceTree, Checked]:
+    """Every file under `root` with every problem found, none of them raised."""
+    tree = read_vendor_db(root)
+    found = check(tree, today)
+    needs = frozenset(tree.needs.record.needs) if tree.needs and tree.needs.record else frozenset()
+    countries = frozenset(id_.upper() for id_ in tree.folders["jurisdictions"])
+    rules, rule_problems = rulebook.read_rules(root, needs, countries, frozenset(tree.folders["laws"]))
+    texts, message_problems = messages.read_messages(root)
+    words, word_problems = inventory_words.read_inventory_words(root)
+    return tree, Checked([*found, *rule_problems, *message_problems, *word_problems], rules, texts, words)
+
+
+def seal(text: bytes) -> bytes:
+    """Append a checksum, inside the JSON, that a damaged file won't match."""
+    body = text[:-1]
+    return b'%s,"crc32":"%08x"}' % (body, zlib.crc32(body))
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether the checksum at the end fits what stands before it."""
+    body = data[:-SEAL_LENGTH]
+    return data[-SEAL_LENGTH:] == b',"crc32":"%08x"}' % zlib.crc32(body)
+
+
+def _dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _hash(canonical: Any) -> str:
+    return hashlib.sha256(json.dumps(canonical, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _canonical(tree: SourceTree) -> Any:
+    folders = {folder: {id_: file.document.value for id_, file in files.items()} for folder, files in tree.folders.items()}
+    return {**folders, "needs": tree.needs.document.value if tree.needs else None}
+
+
+def _canonical_rules(root: Path) -> Any:
+    from auditor.knowledge.reader import read_file
+
+    return {path.relative_to(root).as_posix(): read_file(path, root).document.value for path in sorted((root / "rules").rglob("*.yaml"))}
+
+
+def _resolved(tree: SourceTree, folder: str) -> Mapping[str, Any]:
+    """Records as plain values, with what parts take from suites and instances from their software."""
+    plain_records = {id_: record.model_dump(mode="json", exclude_defaults=True) for id_, record in tree.records(folder).items()}
+    if folder != "products":
+        return plain_records
+    return {id_: _inherit(id_, plain_records, ()) for id_ in plain_records}
+
+
+def _inherit(id_: str, products: dict[str, dict[str, Any]], below: tuple[str, ...]) -> dict[str, Any]:
+    """One product with its inherited fields; their sources come along as `<from>:<key>`."""
+    own = products[id_]
+    if id_ in below:
+        return own
+    merged = dict(own)
+    for link, takes in (("instance_of", _FROM_SOFTWARE), ("part_of", None)):
+        parent_id = own.get(link)
+        if parent_id not in products:
+            continue
+        parent = _inherit(parent_id, products, (*below, id_))
+        fields = {name for name in parent if name not in merged and (name in takes if takes is not None else name not in _OWN_TO_A_PART)}
+        for name in sorted(fields):
+            merged[name] = _renamed(parent[name], parent_id)
+        kept = {f"{parent_id}:{key}": source for key, source in parent["sources"].items()}
+        used = set(_source_keys({name: merged[name] for name in fields}))
+        merged["sources"] = {**merged["sources"], **{key: source for key, source in kept.items() if key in used}}
+    return merged
+
+
+def _renamed(value: Any, parent: str) -> Any:
+    """A copy in which source keys point to the parent's sources."""
+    if isinstance(value, dict):
+        return {
+            key: [name if name == "unverified" else f"{parent}:{name}" for name in inner] if key in _SOURCE_FIELDS and isinstance(inner, list) else _renamed(inner, parent)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_renamed(inner, parent) for inner in value]
+    return value
+
+
+def _source_keys(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in _SOURCE_FIELDS and isinstance(inner, list):
+                yield from inner
+            else:
+                yield from _source_keys(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _source_keys(inner)
+
+
+def _index(tree: SourceTree) -> dict[str, Any]:
+    """Names and host names of products and hosts; which software replaces which need, at which hosts."""
+    products, hosts = tree.records("products"), tree.records("hosts")
+    names: dict[str, dict[str, str]] = {"products": {}, "hosts": {}}
+    domains: dict[str, dict[str, str]] = {"products": {}, "hosts": {}}
+    for folder, records in (("products", products), ("hosts", hosts)):
+        for id_, record in records.items():
+            former = tuple(entry.name for entry in getattr(record, "names", ()))
+            for name in (id_, record.name, *record.aliases, *former):
+                names[folder].setdefault(plain(name), id_)
+            for domain in record.domains:
+                domains[folder][domain.lower()] = id_
+    replaces: dict[str, list[str]] = {}
+    for id_, record in products.items():
+        for replacement in record.replaces:
+            replaces.setdefault(replacement.need, []).append(id_)
+    offered: dict[str, list[str]] = {}
+    for id_, record in hosts.items():
+        for offer in record.offers:
+            offered.setdefault(offer.product, []).append(id_)
+    instances: dict[str, list[str]] = {}
+    for id_, record in products.items():
+        if record.instance_of:
+            instances.setdefault(record.instance_of, []).append(id_)
+    return {"names": names, "domains": domains, "replaces": replaces, "offered": offered, "instances": instances}

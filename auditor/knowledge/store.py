@@ -1,0 +1,192 @@
+"""The knowledge as the rest of the program asks it: records by id, names, rules, sentences."""
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from auditor.knowledge import inventory_words, location, records, rulebook
+from auditor.knowledge.compile import FORMAT, compile_knowledge, is_whole
+from auditor.knowledge.lookup import Names
+from auditor.knowledge.wording import Wording
+
+R = TypeVar("R", bound=records.Record)
+
+
+class Knowledge:
+    """Records, rules and sentences, built from the compiled text when first asked for."""
+
+    def __init__(self, compiled: dict[str, Any]) -> None:
+        self._texts: dict[str, str] = compiled["records"]
+        self._built: dict[str, Any] = {}
+        self._rules: str = compiled["rules"]
+        self._needs: str = compiled["needs"]
+        self._messages: str = compiled["messages"]
+        self._inventory_words: str = compiled["inventory_words"]
+        self.hashes: dict[str, str] = compiled["hashes"]
+        self.index: dict[str, Any] = compiled["index"]
+
+    def _get(self, folder: str, id_: str, model: type[R]) -> R | None:
+        key = f"{folder}/{id_}"
+        if key not in self._built:
+            text = self._texts.get(key)
+            self._built[key] = None if text is None else model.model_validate_json(text)
+        found: R | None = self._built[key]
+        return found
+
+    def product(self, id_: str) -> records.Product | None:
+        return self._get("products", id_, records.Product)
+
+    def company(self, id_: str) -> records.Company | None:
+        return self._get("companies", id_, records.Company)
+
+    def host(self, id_: str) -> records.Host | None:
+        return self._get("hosts", id_, records.Host)
+
+    def jurisdiction(self, country: str) -> records.Jurisdiction | None:
+        """The record of an ISO country code, in capitals."""
+        return self._get("jurisdictions", country.lower(), records.Jurisdiction)
+
+    def law(self, id_: str) -> records.Law | None:
+        return self._get("laws", id_, records.Law)
+
+    def company_list(self, id_: str) -> records.CompanyList | None:
+        return self._get("lists", id_, records.CompanyList)
+
+    def stack(self, id_: str) -> records.Stack | None:
+        return self._get("stacks", id_, records.Stack)
+
+    def ids(self, folder: str) -> list[str]:
+        """Every id of a folder of vendor_db, sorted."""
+        start = f"{folder}/"
+        return sorted(key.removeprefix(start) for key in self._texts if key.startswith(start))
+
+    def all_products(self) -> Iterator[tuple[str, records.Product]]:
+        for id_ in self.ids("products"):
+            product = self.product(id_)
+            assert product is not None
+            yield id_, product
+
+    @cached_property
+    def needs(self) -> dict[str, records.Need]:
+        return records.Needs.model_validate_json(self._needs).needs
+
+    @cached_property
+    def rules(self) -> rulebook.Rulebook:
+        return rulebook.Rulebook.model_validate_json(self._rules)
+
+    @cached_property
+    def inventory_words(self) -> inventory_words.InventoryWords:
+        return inventory_words.InventoryWords.model_validate_json(self._inventory_words)
+
+    @cached_property
+    def product_names(self) -> Names:
+        return Names(self.index, "products")
+
+    @cached_property
+    def host_names(self) -> Names:
+        return Names(self.index, "hosts")
+
+    def wording(self, lang: str) -> Wording:
+        """The sentences in one language."""
+        return Wording(self.messages, lang)
+
+    @cached_property
+    def messages(self) -> dict[str, dict[str, str]]:
+        loaded: dict[str, dict[str, str]] = json.loads(self._messages)
+        return loaded
+
+
+def load(root: Path | None = None) -> Knowledge:
+    """The knowledge under `root` (default: the program's own), compiled anew when a source changed.
+
+    Raises KnowledgeError when a source can't be used.
+    """
+    if root is None and location.shipped():
+        compiled = _read(location.data_root() / location.COMPILED_NAME)
+        if compiled is not None:
+            return Knowledge(compiled)
+    root = root or location.data_root()
+    stamp = _stamp(root)
+    cached = _cache_file(root)
+    compiled = _read(cached, stamp) if cached else None
+    if compiled is not None:
+        return Knowledge(compiled)
+    data = compile_knowledge(root, date.today(), stamp)
+    if cached:
+        _write(cached, data)
+    return Knowledge(json.loads(data))
+
+
+def from_bytes(data: bytes) -> Knowledge:
+    """The knowledge of a compiled text that is known to be whole."""
+    return Knowledge(json.loads(data))
+
+
+def _read(path: Path, stamp: str | None = None) -> dict[str, Any] | None:
+    """A compiled file, or None when it is missing, damaged, of another format or of other sources."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    if not is_whole(data):
+        return None
+    compiled: dict[str, Any] = json.loads(data)
+    if compiled.get("format") != FORMAT or (stamp is not None and compiled.get("stamp") != stamp):
+        return None
+    return compiled
+
+
+def _stamp(root: Path) -> str:
+    """Changes when a source file is added, removed, resized or touched, or when the program's readers are."""
+    import hashlib
+
+    digest = hashlib.sha256()
+    code = Path(__file__).parent
+    for folder in (root / "vendor_db", root / "rules", root / "reports" / "messages", code):
+        for path, stat in sorted(_files(folder)):
+            digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _files(Path(entry.path))
+            elif entry.name.endswith((".yaml", ".py")):
+                yield entry.path, entry.stat()
+
+
+def _cache_file(root: Path) -> Path | None:
+    """One file per data folder in the user's cache, or None when there is no such folder."""
+    import hashlib
+
+    import platformdirs
+
+    name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
+    try:
+        folder = Path(platformdirs.user_cache_dir("auditor", appauthor=False))
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except (OSError, RuntimeError):
+        return None
+    return folder / f"knowledge-{name}.json"
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Put the file in place in one step, so that a second process never reads half of it."""
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except OSError:
+        if temporary:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)

@@ -1,0 +1,49 @@
+"""Sentences in one language, from the message catalogue and from texts in records and rules."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from auditor.knowledge.records import Text
+
+FALLBACKS = {"fr": ("fr",), "en": ("en", "fr"), "nl": ("nl", "en", "fr"), "de": ("de", "en", "fr")}
+
+
+class _Blank(dict[str, Any]):
+    """Placeholders that have no value read as «…», so that a sentence is never lost to one of them."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+class Wording:
+    """Words for one language."""
+
+    def __init__(self, messages: Mapping[str, Mapping[str, str]], lang: str) -> None:
+        self.messages = messages
+        self.lang = lang
+        self.order = FALLBACKS.get(lang, FALLBACKS["fr"])
+
+    def say(self, id_: str, **values: Any) -> str:
+        """The message `id_` with its placeholders filled. Raises KeyError for an id that doesn't exist."""
+        return self._first(self.messages[id_]).format_map(_Blank(values))
+
+    def count(self, id_: str, number: int, **values: Any) -> str:
+        """The message for one (`id_.one`) or for several (`id_.many`); French counts 0 as one."""
+        single = number == 1 or (number == 0 and self.order[0] == "fr")
+        return self.say(f"{id_}.{'one' if single else 'many'}", n=number, **values)
+
+    def of(self, text: Text | None, **values: Any) -> str:
+        """A record's own text in this language."""
+        if text is None:
+            return ""
+        found: str = next(getattr(text, lang) for lang in self.order if getattr(text, lang))
+        return found.format_map(_Blank(values)) if values else found
+
+    def _first(self, texts: Mapping[str, str]) -> str:
+        return next(texts[lang] for lang in self.order if texts.get(lang))
+
+    def join(self, words: list[str]) -> str:
+        """`a, b and c` in this language."""
+        if len(words) < 2:
+            return "".join(words)
+        return f"{', '.join(words[:-1])} {self.say('list.and')} {words[-1]}"

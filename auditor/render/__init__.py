@@ -1,0 +1,1 @@
+"""The audit document as JSON, Markdown and terminal text. Pure: same document, same bytes."""

@@ -1,0 +1,216 @@
+"""The audit document for a terminal: what matters first, words beside colours, as wide as the window."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from auditor import safe_text
+from auditor.knowledge.wording import Wording
+from auditor.model import Audit, Interval, UsageResult
+from auditor.render.remedies import grouped
+
+MOST_FINDINGS = 3
+PRIORITIES = ("change_first", "frame", "plan", "clarify_first", "keep")
+DIMENSIONS_OF_EXPOSURE = ("law", "hosting", "business_model")
+_STYLES = {"title": "1", "change_first": "1;31", "frame": "1;33", "plan": "1;36", "keep": "1;32", "clarify_first": "1;35", "quiet": "2", "": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph before it is wrapped: its text, how far it is set in, its first mark, its style."""
+
+    text: str = ""
+    indent: int = 0
+    mark: str = ""
+    style: str = ""
+
+
+def render(audit: Audit, wording: Wording, width: int = 80, *, color: bool = False) -> str:
+    """The whole document. Every text is made harmless here, before any colour is added."""
+    glue = _glued if wording.lang == "fr" else str
+    lines = [part for line in _Document(audit, wording).lines() for part in _wrapped(replace(line, text=glue(line.text)), max(width, 40), color=color)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _glued(text: str) -> str:
+    """French signs stay with their word: no line begins with a colon or ends with an opening quote."""
+    for sign in (":", ";", "?", "!", "»"):
+        text = text.replace(f" {sign}", f"\u00a0{sign}")
+    return text.replace("« ", "«\u00a0")
+
+
+def _wrapped(line: Line, width: int, *, color: bool) -> Iterator[str]:
+    text = safe_text.line(line.text)
+    if not text:
+        yield ""
+        return
+    first = " " * line.indent + line.mark
+    wrapped = textwrap.wrap(text, width, initial_indent=first, subsequent_indent=" " * len(first), break_on_hyphens=False)
+    code = _STYLES[line.style]
+    yield from (f"\x1b[{code}m{part}\x1b[0m" if color and code else part for part in wrapped)
+
+
+class _Document:
+    """The document's parts in the order in which they matter."""
+
+    def __init__(self, audit: Audit, wording: Wording) -> None:
+        self.audit = audit
+        self.say = wording.say
+        self.count = wording.count
+        self.wording = wording
+        self.colon = " :" if wording.lang == "fr" else ":"
+        self.names = {usage.id: _label(usage) for usage in audit.usages}
+
+    def lines(self) -> Iterator[Line]:
+        audit = self.audit
+        yield Line(audit.internal, style="quiet")
+        yield Line(f"{self.say('title', name=audit.organisation.name)} — {self.say('as_of', date=audit.as_of)}", style="title")
+        yield Line()
+        yield from (Line(sentence, 2) for sentence in audit.summary)
+        coverage = audit.coverage
+        yield Line(self.say("summary.coverage", known=coverage.dimensions_known, total=coverage.dimensions_total), 2)
+        for priority in PRIORITIES:
+            yield from self.priority(priority, [usage for usage in audit.usages if usage.priority.id == priority])
+        yield from self.key_answers()
+        yield from self.findings()
+        yield from self.unknown()
+        yield from self.advice()
+        yield from self.discuss()
+        yield from self.endnotes()
+
+    def heading(self, text: str, style: str = "title") -> Iterator[Line]:
+        yield Line()
+        yield Line(text, style=style)
+
+    def priority(self, id_: str, usages: Sequence[UsageResult]) -> Iterator[Line]:
+        if not usages:
+            return
+        yield from self.heading(f"{usages[0].priority.name} ({len(usages)})", id_)
+        for usage in usages:
+            yield from self.kept(usage) if id_ == "keep" else self.usage(usage)
+
+    def kept(self, usage: UsageResult) -> Iterator[Line]:
+        yield Line(f"{_label(usage)} ({self.data(usage)})", 2, "- ")
+
+    def usage(self, usage: UsageResult) -> Iterator[Line]:
+        yield Line(f"{_label(usage)}", 2, "* ", "title")
+        owner = usage.tool.owner
+        owner_words = f"{self.say('label.owner')}{self.colon} {owner.name}" + (f" ({owner.country})" if owner.country else "") if owner else self.say("label.unknown_owner")
+        clarify = f" · {self.say('label.to_clarify')}" if usage.priority.to_clarify and usage.priority.id != "clarify_first" else ""
+        yield Line(f"{self.data(usage)} · {owner_words}{clarify}", 4)
+        verdicts = (("exposure", usage.exposure), ("dependence", usage.dependence), ("safeguards", usage.safeguards))
+        yield Line(" · ".join(verdict_words(name, interval, self.wording) for name, interval in verdicts if interval), 4)
+        if usage.priority.id != "clarify_first":
+            yield Line(f"{self.say('label.why')}{self.colon} {self.reason(usage)}", 4)
+        step = usage.priority.next_step
+        yield Line(f"{self.say('label.next')}{self.colon} {step.text} ({self.say(f'who.{step.who}')})", 4)
+        yield from self.card_findings(usage)
+        if usage.alternatives and usage.priority.id != "clarify_first":
+            best = usage.alternatives[0]
+            yield Line(f"{self.say('label.options')}{self.colon} {best.product_name}, {best.host_name} ({self.say(f'effort.{best.effort}')}). {self.say('label.loses')}{self.colon} {best.loses}", 4)
+        elif usage.alternatives_note and usage.priority.id != "clarify_first":
+            yield Line(usage.alternatives_note, 4)
+
+    def card_findings(self, usage: UsageResult) -> Iterator[Line]:
+        own = [finding for finding in self.audit.findings if finding.usages == (usage.id,)]
+        remedies = grouped(own, "violates")
+        for remedy in remedies[:MOST_FINDINGS]:
+            yield Line(f"{remedy.finding.name} ({self.say(f'severity.{remedy.finding.severity}')})", 4, "- ")
+        if len(remedies) > MOST_FINDINGS:
+            yield Line(self.count("label.more", len(remedies) - MOST_FINDINGS), 4, "- ", "quiet")
+
+    def reason(self, usage: UsageResult) -> str:
+        """The sentence of the weakest dimension of exposure, or of the safeguards when they decide."""
+        weakest = [usage.dimensions[id_] for id_ in DIMENSIONS_OF_EXPOSURE]
+        found = [result for result in weakest if result is not None and usage.exposure and result.low == usage.exposure.low]
+        safeguards = usage.dimensions["safeguards"]
+        if safeguards is not None and safeguards.low == 0 and usage.exposure and usage.exposure.low >= 2:
+            return safeguards.reason
+        return found[0].reason if found else ""
+
+    def data(self, usage: UsageResult) -> str:
+        if usage.data is None:
+            return self.say("data.unknown")
+        return f"{usage.data} {self.say(f'data.{usage.data}')}"
+
+    def key_answers(self) -> Iterator[Line]:
+        if not self.audit.key_answers:
+            return
+        yield from self.heading(self.say("head.key_answers"))
+        for number, answer in enumerate(self.audit.key_answers, 1):
+            yield Line(f"{answer.question} ({self.say(f'who.{answer.who}')} ; {self.count('label.settles', answer.settles)})", 2, f"{number}. ")
+
+    def findings(self) -> Iterator[Line]:
+        remedies = grouped(self.audit.findings, "violates")
+        if not remedies:
+            return
+        yield from self.heading(self.say("head.findings"))
+        for remedy in remedies:
+            finding = remedy.finding
+            yield Line(f"{finding.what_to_do} ({self.say(f'who.{finding.who}')})", 2, "- ")
+            yield Line(f"{finding.name} ({self.say(f'severity.{finding.severity}')}). {finding.means}", 4)
+            if remedy.usages:
+                yield Line(self.say("label.concerns", usages=self.wording.join([self.names[id_] for id_ in remedy.usages])), 4, style="quiet")
+
+    def unknown(self) -> Iterator[Line]:
+        by_who: dict[str, list[str]] = {}
+        for unknown in self.audit.unknowns:
+            by_who.setdefault(unknown.who, []).append(unknown.question)
+        if by_who:
+            yield from self.heading(self.say("head.unknown"))
+        for who, questions in by_who.items():
+            yield Line(f"{self.say(f'ask.{who}')}{self.colon}", 2)
+            yield from (Line(question, 4, "- ") for question in questions)
+        if self.audit.unknown_tools:
+            yield from self.heading(self.say("head.unknown_tools"))
+        for tool in self.audit.unknown_tools:
+            near = f" {self.say('unknown_tool.near', near=', '.join(tool.near))}" if tool.near else ""
+            yield Line(f"{tool.asked}.{near}", 2, "- ")
+        if self.audit.unknown_tools:
+            yield Line(self.audit.unknown_tools[0].send, 2)
+
+    def advice(self) -> Iterator[Line]:
+        advice = self.audit.advice
+        yield from self.heading(self.say("head.advice"))
+        yield from (Line(text, 2, "- ") for text in (*advice.first, *advice.text))
+
+    def discuss(self) -> Iterator[Line]:
+        remedies = grouped(self.audit.findings, "discuss")
+        if remedies:
+            yield from self.heading(self.say("head.discuss"))
+        for remedy in remedies:
+            for text in dict.fromkeys(finding.message for finding in remedy.findings):
+                yield Line(text, 2, "- ")
+            yield Line(remedy.finding.what_to_do, 4)
+
+    def endnotes(self) -> Iterator[Line]:
+        audit = self.audit
+        if audit.reading_notes:
+            yield from self.heading(self.say("head.reading"))
+            yield from (Line(note, 2, "- ") for note in audit.reading_notes)
+        yield from self.heading(self.say("head.does_not_say"))
+        yield from (Line(text, 2, "- ") for text in audit.does_not_say)
+        yield from (Line(text, 2, "- ") for text in coverage_notes(audit, self.wording))
+        versions = audit.versions
+        yield Line()
+        yield Line(self.say("label.versions", auditor=versions.auditor, rules=versions.rules[:12], vendor_db=versions.vendor_db[:12], method=versions.method), style="quiet")
+
+
+def verdict_words(name: str, interval: Interval, wording: Wording) -> str:
+    """« Exposition forte (1 sur 3) », or both ends of an interval."""
+    word, other = (wording.say(f"verdict.{name}.{bound}") for bound in (interval.low, interval.high))
+    id_ = "verdict.known" if interval.low == interval.high else "verdict.open"
+    return wording.say(id_, name=wording.say(f"verdict.{name}"), word=word, other=other, low=interval.low, high=interval.high)
+
+
+def coverage_notes(audit: Audit, wording: Wording) -> list[str]:
+    """How old and how sure the catalogue's facts are, in sentences."""
+    coverage = audit.coverage
+    notes = [wording.count("label.stale", coverage.facts_stale)] if coverage.facts_stale else []
+    if coverage.facts_unverified:
+        notes.append(wording.count("label.unverified", coverage.facts_unverified))
+    return [*notes, wording.say("label.undated")]
+
+
+def _label(usage: UsageResult) -> str:
+    return f"{usage.tool.name} — {usage.purpose}" if usage.purpose else usage.tool.name

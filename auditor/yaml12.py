@@ -1,0 +1,221 @@
+"""Read YAML 1.2 (core schema) and keep the line and column of every value.
+
+PyYAML alone reads YAML 1.1 (`no` becomes False, `NO` for Norway too), silently drops duplicate keys
+and recurses on nested input. This module takes PyYAML's event stream, which does neither, and builds
+plain values from it: dict, list, str, int, float, bool, None.
+
+    >>> document = read("country: NO\\nusers: 12\\n")
+    >>> document.value
+    {'country': 'NO', 'users': 12}
+    >>> document.position(("users",))
+    Position(line=2, column=8)
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+Path: TypeAlias = tuple[str | int, ...]
+
+MAX_DEPTH = 20
+MAX_ALIASES = 200
+MAX_NODES = 200_000
+
+_NULL = re.compile(r"(?:~|null|Null|NULL|)\Z")
+_TRUE = re.compile(r"(?:true|True|TRUE)\Z")
+_FALSE = re.compile(r"(?:false|False|FALSE)\Z")
+_INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?\Z")
+
+
+class Position(NamedTuple):
+    """A place in a file; both count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the text that can't be read, with where it stands and how to mend it."""
+
+    position: Position
+    code: str
+    seen: str = ""
+
+
+@dataclass(slots=True)
+class Document:
+    """What a text holds. `value` is only whole where `problems` is empty."""
+
+    value: Any = None
+    positions: dict[Path, Position] = field(default_factory=dict)
+    key_positions: dict[Path, Position] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def position(self, path: Path) -> Position:
+        """Where the value at `path` stands, or the nearest value around it."""
+        while path not in self.positions and path:
+            path = path[:-1]
+        return self.positions.get(path, Position(1, 1))
+
+    def key_position(self, path: Path) -> Position:
+        """Where the key of `path` stands; of a list item, where the item starts."""
+        return self.key_positions.get(path) or self.position(path)
+
+
+class _TooMuch(Exception):
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or list being filled, and the key that waits for its value."""
+
+    container: dict[str, Any] | list[Any]
+    path: Path
+    anchor: str | None
+    key: str | None = None
+
+
+def _scalar(event: yaml.ScalarEvent) -> Any:
+    text: str = event.value
+    if event.style in ("'", '"', "|", ">"):
+        return text
+    if _NULL.match(text):
+        return None
+    if _TRUE.match(text) or _FALSE.match(text):
+        return text[0] in "tT"
+    if _INT.match(text):
+        return int(text)
+    if _FLOAT.match(text):
+        return float(text)
+    return text
+
+
+def _mark(mark: Any) -> Position:
+    return Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
+
+
+class _Builder:
+    """Turns events into values; recursion-free, so nesting can't exhaust the stack."""
+
+    def __init__(self) -> None:
+        self.document = Document()
+        self.stack: list[_Frame] = []
+        self.anchors: dict[str, Any] = {}
+        self.aliases = 0
+        self.nodes = 0
+        self.documents = 0
+
+    def problem(self, event: Any, code: str, seen: str = "") -> Problem:
+        found = Problem(_mark(event.start_mark), code, seen)
+        self.document.problems.append(found)
+        return found
+
+    def feed(self, event: Any) -> None:
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise _TooMuch(self.problem(event, "several_documents"))
+        elif isinstance(event, yaml.ScalarEvent):
+            self._count(event)
+            if event.tag and event.tag not in ("tag:yaml.org,2002:str", "!"):
+                self.problem(event, "tag", event.tag)
+            self._place(event, event.value if self._expects_key() else _scalar(event), event.anchor)
+        elif isinstance(event, yaml.AliasEvent):
+            self._alias(event)
+        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
+            self._open(event)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self.stack.pop()
+
+    def _count(self, event: Any) -> None:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise _TooMuch(self.problem(event, "too_many_values", str(MAX_NODES)))
+
+    def _alias(self, event: Any) -> None:
+        self.aliases += 1
+        if self.aliases > MAX_ALIASES:
+            raise _TooMuch(self.problem(event, "too_many_aliases", str(MAX_ALIASES)))
+        if event.anchor not in self.anchors:
+            self.problem(event, "unknown_alias", event.anchor)
+            self._place(event, None, None)
+            return
+        value = self.anchors[event.anchor]
+        if isinstance(value, dict | list):
+            # An alias of a list or mapping can grow without bound and hides where a value stands.
+            self.problem(event, "alias_of_block", event.anchor)
+            value = None
+        self._place(event, value, None)
+
+    def _expects_key(self) -> bool:
+        return bool(self.stack) and isinstance(self.stack[-1].container, dict) and self.stack[-1].key is None
+
+    def _open(self, event: Any) -> None:
+        self._count(event)
+        if event.tag and event.tag != "!":
+            self.problem(event, "tag", event.tag)
+        if len(self.stack) >= MAX_DEPTH:
+            raise _TooMuch(self.problem(event, "too_deep", str(MAX_DEPTH)))
+        if self._expects_key():
+            raise _TooMuch(self.problem(event, "key_not_text"))
+        container: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        path = self._place(event, container, event.anchor)
+        self.stack.append(_Frame(container, path, event.anchor))
+
+    def _place(self, event: Any, value: Any, anchor: str | None) -> Path:
+        """Put a value where the open container waits for it; returns its path."""
+        position = _mark(event.start_mark)
+        if anchor is not None:
+            self.anchors[anchor] = value
+        if not self.stack:
+            self.document.value = value
+            self.document.positions[()] = position
+            return ()
+        frame = self.stack[-1]
+        if isinstance(frame.container, list):
+            path = (*frame.path, len(frame.container))
+            frame.container.append(value)
+        elif frame.key is None:
+            return self._key(event, frame, value, position)
+        else:
+            path = (*frame.path, frame.key)
+            frame.container[frame.key] = value
+            frame.key = None
+        self.document.positions[path] = position
+        return path
+
+    def _key(self, event: Any, frame: _Frame, value: Any, position: Position) -> Path:
+        if not isinstance(value, str):
+            value = str(value)
+        path = (*frame.path, value)
+        assert isinstance(frame.container, dict)
+        if value in frame.container:
+            first = self.document.key_positions[path]
+            self.problem(event, "duplicate_key", f"{value}|{first.line}")
+        self.document.key_positions.setdefault(path, position)
+        frame.key = value
+        return path
+
+
+def read(text: str) -> Document:
+    """Parse one YAML document. Never raises for bad input: see `Document.problems`."""
+    builder = _Builder()
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        for event in yaml.parse(text, Loader=loader):
+            builder.feed(event)
+    except _TooMuch:
+        pass
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        builder.document.problems.append(Problem(_mark(mark), "syntax", str(error.problem or error.context or "")))
+    except yaml.YAMLError as error:
+        line = text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
+        builder.document.problems.append(Problem(Position(line, 1), "syntax", str(getattr(error, "reason", error))))
+    return builder.document
