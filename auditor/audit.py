@@ -193,6 +193,8 @@ def _unknowns(judged: Sequence[_Judged], usages: Sequence[UsageResult], findings
     by_id = {one.assessed.subject.usage.id: one.assessed for one in judged}
     concerned: dict[str, dict[str, None]] = {}
     for usage in usages:
+        if usage.priority.id == "keep" and usage.data == "S0":
+            continue  # whatever the answer, it stays as it is
         asks = [ask for result in usage.dimensions.values() if result is not None for ask in result.asks]
         for ask in (*usage.priority.asks, *asks):
             concerned.setdefault(ask.fact, {})[usage.id] = None

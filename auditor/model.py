@@ -352,6 +352,7 @@ class Alternative:
     need: str
     host: str | None
     host_name: str
+    where: str
     effort: str
     hours: Interval
     cost: Cost

@@ -8,14 +8,16 @@ so that nothing is hidden and nothing acts.
 import re
 import unicodedata
 
-_QUIET = {"\u00ad", "\u200c", "\u200d", "\ufeff"}  # part of ordinary writing, or left over from a file: dropped
+_QUIET = {"\u00ad", "\u200c", "\u200d", "\ufeff", *map(chr, range(0xFE00, 0xFE10))}  # part of ordinary writing, or left over from a file: dropped
 _SPACES = {"\n", "\r", "\t", "\x0b", "\x0c", "\u2028", "\u2029", "\x85"}
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+_EMPTY = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\U000e0100-\U000e01ef"  # letters and marks that show nothing
+_EMPTY_CHARACTER = re.compile(f"[{_EMPTY}]")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~])")
-_MARKDOWN_START = re.compile(r"^(\s*)([#+\-=]|\d+[.)])(?=\s|$|-|=)")
+_MARKDOWN_START = re.compile(r"^(?:[#+\-=]|\d+[.)](?=\s|$))")
 _AUTOLINK = re.compile(r"(https?|ftp)://|\bwww\.", re.IGNORECASE)
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_JSON_HIDDEN = re.compile("[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+_JSON_HIDDEN = re.compile(f"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f{_EMPTY}]")
 
 
 def line(text: str) -> str:
@@ -32,7 +34,8 @@ def _shown(character: str) -> str:
         return " "
     if character in _QUIET:
         return ""
-    return f"<U+{ord(character):04X}>" if unicodedata.category(character) in _HIDDEN else character
+    hidden = unicodedata.category(character) in _HIDDEN or _EMPTY_CHARACTER.match(character)
+    return f"<U+{ord(character):04X}>" if hidden else character
 
 
 def markdown(text: str) -> str:
@@ -42,8 +45,8 @@ def markdown(text: str) -> str:
     'a\\\\|b \\\\<i\\\\> \\\\[x\\\\](http\\\\://y)'
     """
     safe = _MARKDOWN.sub(r"\\\1", line(text).replace("&", "&amp;"))
-    safe = _AUTOLINK.sub(lambda found: found.group().replace("://", "\\://").replace("www.", "www\\.").replace("WWW.", "WWW\\."), safe)
-    return _MARKDOWN_START.sub(lambda found: f"{found.group(1)}{found.group(2)[:-1]}\\{found.group(2)[-1]}", safe)
+    safe = _AUTOLINK.sub(lambda found: found.group().replace(":", "\\:").replace(".", "\\."), safe)
+    return _MARKDOWN_START.sub(lambda found: f"{found.group()[:-1]}\\{found.group()[-1]}", safe)
 
 
 def cell(text: str) -> str:
@@ -62,5 +65,5 @@ def json_text(text: str) -> str:
 
 
 def _utf16(character: str) -> list[int]:
-    encoded = character.encode("utf-16-be")
+    encoded = character.encode("utf-16-be", "surrogatepass")
     return [int.from_bytes(encoded[i : i + 2], "big") for i in range(0, len(encoded), 2)]

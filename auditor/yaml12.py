@@ -2,7 +2,8 @@
 
 PyYAML alone reads YAML 1.1 (`no` becomes False, `NO` for Norway too), silently drops duplicate keys
 and recurses on nested input. This module takes PyYAML's event stream, which does neither, and builds
-plain values from it: dict, list, str, int, float, bool, None.
+plain values from it: dict, list, str, int, float, bool, None. One step aside from the core schema: digits
+after a sign `+` or a leading zero stay text, because 0470… is a telephone and not a quantity.
 
     >>> document = read("country: NO\\nusers: 12\\n")
     >>> document.value
@@ -26,8 +27,23 @@ MAX_NODES = 200_000
 _NULL = re.compile(r"(?:~|null|Null|NULL|)\Z")
 _TRUE = re.compile(r"(?:true|True|TRUE)\Z")
 _FALSE = re.compile(r"(?:false|False|FALSE)\Z")
-_INT = re.compile(r"[-+]?[0-9]{1,18}\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?\Z")
+_INT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
+_FLOAT = re.compile(r"-?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?\Z")
+_NOT_IN_YAML = yaml.reader.Reader.NON_PRINTABLE
+_TEXT_TAGS = ("tag:yaml.org,2002:str", "!")
+# What the parser says of a layout that it can't read, and what that means to the person who wrote it.
+_CAUSES = (
+    ("tab character", "tab"),
+    ("escape character", "escape"),
+    ("quoted scalar", "quote"),
+    ("parsing a flow", "bracket"),
+    ("mapping values are not allowed", "colon"),
+    ("cannot start any token", "sign"),
+    ("expected key", "indent"),
+    ("block mapping", "indent"),
+    ("'-' indicator", "indent"),
+    ("block collection", "indent"),
+)
 
 
 class Position(NamedTuple):
@@ -39,21 +55,26 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the text that can't be read, with where it stands and how to mend it."""
+    """Something in the text that can't be read, and where it stands.
+
+    `cause` says more of a `syntax` problem: tab, quote, escape, bracket, colon, sign, indent, control, or nothing.
+    """
 
     position: Position
     code: str
     seen: str = ""
+    cause: str = ""
 
 
 @dataclass(slots=True)
 class Document:
-    """What a text holds. `value` is only whole where `problems` is empty."""
+    """What a text holds. `value` is only right where `problems` is empty; where `cut`, the rest of the text wasn't read."""
 
     value: Any = None
     positions: dict[Path, Position] = field(default_factory=dict)
     key_positions: dict[Path, Position] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    cut: bool = False
 
     def position(self, path: Path) -> Position:
         """Where the value at `path` stands, or the nearest value around it."""
@@ -66,7 +87,7 @@ class Document:
         return self.key_positions.get(path) or self.position(path)
 
 
-class _TooMuch(Exception):
+class _TooMuchError(Exception):
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
 
@@ -83,7 +104,7 @@ class _Frame:
 
 def _scalar(event: yaml.ScalarEvent) -> Any:
     text: str = event.value
-    if event.style in ("'", '"', "|", ">"):
+    if event.style in ("'", '"', "|", ">") or event.tag in _TEXT_TAGS:
         return text
     if _NULL.match(text):
         return None
@@ -120,10 +141,10 @@ class _Builder:
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise _TooMuch(self.problem(event, "several_documents"))
+                raise _TooMuchError(self.problem(event, "several_documents"))
         elif isinstance(event, yaml.ScalarEvent):
             self._count(event)
-            if event.tag and event.tag not in ("tag:yaml.org,2002:str", "!"):
+            if event.tag and event.tag not in _TEXT_TAGS:
                 self.problem(event, "tag", event.tag)
             self._place(event, event.value if self._expects_key() else _scalar(event), event.anchor)
         elif isinstance(event, yaml.AliasEvent):
@@ -136,12 +157,12 @@ class _Builder:
     def _count(self, event: Any) -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
-            raise _TooMuch(self.problem(event, "too_many_values", str(MAX_NODES)))
+            raise _TooMuchError(self.problem(event, "too_many_values", str(MAX_NODES)))
 
     def _alias(self, event: Any) -> None:
         self.aliases += 1
         if self.aliases > MAX_ALIASES:
-            raise _TooMuch(self.problem(event, "too_many_aliases", str(MAX_ALIASES)))
+            raise _TooMuchError(self.problem(event, "too_many_aliases", str(MAX_ALIASES)))
         if event.anchor not in self.anchors:
             self.problem(event, "unknown_alias", event.anchor)
             self._place(event, None, None)
@@ -161,9 +182,9 @@ class _Builder:
         if event.tag and event.tag != "!":
             self.problem(event, "tag", event.tag)
         if len(self.stack) >= MAX_DEPTH:
-            raise _TooMuch(self.problem(event, "too_deep", str(MAX_DEPTH)))
+            raise _TooMuchError(self.problem(event, "too_deep", str(MAX_DEPTH)))
         if self._expects_key():
-            raise _TooMuch(self.problem(event, "key_not_text"))
+            raise _TooMuchError(self.problem(event, "key_not_text"))
         container: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         path = self._place(event, container, event.anchor)
         self.stack.append(_Frame(container, path, event.anchor))
@@ -191,8 +212,8 @@ class _Builder:
         return path
 
     def _key(self, event: Any, frame: _Frame, value: Any, position: Position) -> Path:
-        if not isinstance(value, str):
-            value = str(value)
+        if not isinstance(value, str):  # a reference to a value that isn't text
+            raise _TooMuchError(self.problem(event, "key_not_text"))
         path = (*frame.path, value)
         assert isinstance(frame.container, dict)
         if value in frame.container:
@@ -206,16 +227,40 @@ class _Builder:
 def read(text: str) -> Document:
     """Parse one YAML document. Never raises for bad input: see `Document.problems`."""
     builder = _Builder()
+    hidden = _NOT_IN_YAML.search(text)
+    if hidden:
+        builder.document.problems.append(_hidden_character(text, hidden.start()))
+        builder.document.cut = True
+        return builder.document
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         for event in yaml.parse(text, Loader=loader):
             builder.feed(event)
-    except _TooMuch:
-        pass
+    except _TooMuchError:
+        builder.document.cut = True
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        builder.document.problems.append(Problem(_mark(mark), "syntax", str(error.problem or error.context or "")))
-    except yaml.YAMLError as error:
-        line = text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
-        builder.document.problems.append(Problem(Position(line, 1), "syntax", str(getattr(error, "reason", error))))
+        builder.document.problems.append(_layout(error, text))
+        builder.document.cut = True
     return builder.document
+
+
+def _hidden_character(text: str, index: int) -> Problem:
+    """A control character, which YAML doesn't allow and nobody sees."""
+    before = text[:index]
+    position = Position(before.count("\n") + 1, index - before.rfind("\n"))
+    return Problem(position, "syntax", f"U+{ord(text[index]):04X}", "control")
+
+
+def _layout(error: yaml.MarkedYAMLError, text: str) -> Problem:
+    """Where the parser gave up; for a quote or bracket that isn't closed, where it opens."""
+    said = f"{error.context or ''} {error.problem or ''}"
+    cause = next((cause for words, cause in _CAUSES if words in said), "")
+    opened = cause in ("quote", "bracket") and error.context_mark is not None
+    position = _mark(error.context_mark if opened else error.problem_mark or error.context_mark)
+    line = [*text.split("\n"), ""][position.line - 1]
+    before, here = line[: position.column - 1], line[position.column - 1 : position.column]
+    if cause == "sign" and here == "\t":
+        cause = "tab"
+    elif cause == "indent" and before.strip(" -"):
+        cause = "quote"  # something stands behind a closed quote
+    return Problem(position, "syntax", str(error.problem or error.context or ""), cause)

@@ -8,7 +8,7 @@ from auditor.advise.gates import NO, UNKNOWN, YES, gates
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.facts import Subject
 from auditor.knowledge.evidence import source_ref
-from auditor.knowledge.records import UNVERIFIED, Effort, Price, Source
+from auditor.knowledge.records import UNVERIFIED, Effort, Host, Price, Source
 from auditor.knowledge.wording import Wording
 from auditor.model import PREMISES, Account, Alternative, Answer, Contract, Cost, DataClass, Gate, Interval, Organisation, RunBy, SourceRef, Usage
 
@@ -41,12 +41,20 @@ class Adviser:
         subject = assessed.subject
         return needs_of(subject.usage, subject.product, self.engine.knowledge)
 
-    def judged(self, assessed: Assessed) -> list[Judged]:
-        """Every alternative that is better than the present tool in this use, the best first."""
-        needs, _ = self.needs(assessed)
-        found = [self._judge(candidate, need, assessed) for need in needs for candidate in self._for(need, assessed.subject.product_id)]
+    def judged(self, assessed: Assessed, needs: Sequence[str] | None = None) -> list[Judged]:
+        """Every alternative that is better than the present tool in this use, the best first.
+
+        `needs`: those asked for; by default those of the usage.
+        """
+        wanted = self.needs(assessed)[0] if needs is None else needs
+        usage = assessed.subject.usage
+        found = [self._judge(candidate, need, usage) for need in wanted for candidate in self._for(need, assessed.subject.product_id)]
         better = [one for one in found if is_better(one.assessed, assessed)]
         return sorted(better, key=self._worth)
+
+    def for_need(self, need: str, usage: Usage) -> list[Judged]:
+        """Every alternative for a need, whatever the present tool, the best first."""
+        return sorted((self._judge(candidate, need, usage) for candidate in self._for(need, None)), key=self._worth)
 
     def _for(self, need: str, instead_of: str | None) -> list[Candidate]:
         key = (need, instead_of)
@@ -54,8 +62,7 @@ class Adviser:
             self._candidates[key] = list(candidates(need, instead_of, self.organisation, self.engine.knowledge))
         return self._candidates[key]
 
-    def _judge(self, candidate: Candidate, need: str, assessed: Assessed) -> Judged:
-        usage = assessed.subject.usage
+    def _judge(self, candidate: Candidate, need: str, usage: Usage) -> Judged:
         key = (*candidate.key, need, usage.data)
         if key not in self._judged:
             subject = Subject(as_used(candidate, usage), candidate.product_id, candidate.product, *_host(candidate))
@@ -63,19 +70,25 @@ class Adviser:
         return self._judged[key]
 
     def _worth(self, judged: Judged) -> tuple[object, ...]:
-        """What is kept for sure first, then what may be, nearest host, least effort; the id breaks ties."""
+        """What is kept for sure first, then what may be; a language one reads, the nearest host, least effort; the id breaks ties."""
         ranking, candidate = judged.assessed.ranking, judged.candidate
         dependence = judged.assessed.verdicts.dependence
         near = 0 if candidate.host_id is None else 1 if self._same_country(candidate) else 2 if candidate.host and candidate.host.open_to else 3
         return (
             ORDER.index(ranking.worst),
             ORDER.index(ranking.best),
-            -(dependence.low if dependence else 0),
+            self._foreign(candidate),
             near,
+            -(dependence.low if dependence else 0),
             _EFFORT[candidate.replacement.effort],
             candidate.product_id,
             candidate.host_id or "",
         )
+
+    def _foreign(self, candidate: Candidate) -> bool:
+        """Whether the host is known to work in none of the organisation's languages."""
+        offered = set(candidate.offer.languages) if candidate.offer else set()
+        return bool(offered) and offered.isdisjoint(self.organisation.languages or (self.wording.lang,))
 
     def _same_country(self, candidate: Candidate) -> bool:
         chain = self.engine.world.chain(candidate.host.company) if candidate.host else None
@@ -102,6 +115,7 @@ class Adviser:
             need=judged.need,
             host=candidate.host_id,
             host_name=self.host_name(candidate),
+            where=self.where(candidate),
             effort=replacement.effort.value,
             hours=Interval(*replacement.hours),
             cost=self._cost(candidate),
@@ -127,6 +141,17 @@ class Adviser:
             return self.wording.say("advice.own_devices")
         chain = self.engine.world.chain(candidate.product.operator[0].company) if candidate.product.operator else None
         return chain.steps[0].name if chain else self.wording.say("advice.maker")
+
+    def where(self, candidate: Candidate) -> str:
+        """« chez Nubo », « sur vos propres ordinateurs »."""
+        if candidate.host_id == OWN_SERVER:
+            return self.wording.say("advice.on_own_server")
+        if candidate.host is not None and candidate.product.instance_of and candidate.product.name == candidate.host.name:
+            software = self.engine.knowledge.product(candidate.product.instance_of)
+            return f"({software.name})" if software else ""
+        if candidate.host is None and candidate.product.kind in ("desktop", "system"):
+            return self.wording.say("advice.on_own_devices")
+        return self.wording.say("advice.at_host", host=self.host_name(candidate))
 
     def _cost(self, candidate: Candidate) -> Cost:
         price = candidate.offer.price if candidate.offer else None
@@ -157,7 +182,7 @@ class Adviser:
         return " ; ".join(parts) + "." if self.wording.lang == "fr" else "; ".join(parts) + "."
 
 
-def _host(candidate: Candidate) -> tuple[str | None, "object"]:
+def _host(candidate: Candidate) -> tuple[str | None, Host | None]:
     if candidate.host_id in (None, OWN_SERVER):
         return None, None
     return candidate.host_id, candidate.host

@@ -12,6 +12,7 @@ from auditor.model import Organisation, Usage
 
 AUDIENCES = {"association", "member"}
 OWN_SERVER = "own_server"
+ON_DEVICE = {ProductKind.DESKTOP, ProductKind.MOBILE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,16 @@ def named_needs(purpose: str, knowledge: Knowledge) -> list[str]:
 
 def candidates(need: str, instead_of: str | None, organisation: Organisation, knowledge: Knowledge) -> Iterator[Candidate]:
     """Every alternative for a need that this organisation could take up, in no order of worth."""
+    present_product = knowledge.product(instead_of) if instead_of else None
+    present = present_product.kind if present_product else None
     for product_id in knowledge.index["replaces"].get(need, []):
         product = knowledge.product(product_id)
         if product is None or product_id == instead_of or not _usable(product):
             continue
+        if product.kind in ON_DEVICE and not (knowledge.needs[need].on_device or present in ON_DEVICE) and not product.network:
+            continue  # a program on one computer doesn't answer a need that is shared
+        if product.instance_of and need not in product.needs:
+            continue  # a brand that offers one part of its software
         replacement = next((r for r in product.replaces if r.need == need and (not r.instead_of or instead_of in r.instead_of)), None)
         if replacement is None:
             continue
@@ -81,6 +88,8 @@ def _hosted(product_id: str, product: Product, replacement: Replacement, organis
         host = knowledge.host(host_id)
         if host is None or not _open_to(host, organisation):
             continue
+        if any((instance := knowledge.product(id_)) and instance.host == host_id for id_ in knowledge.index["instances"].get(product_id, [])):
+            continue  # it stands in the catalogue under the name that the host gives it
         offer = next(offer for offer in host.offers if offer.product == product_id)
         if AUDIENCES & set(offer.audience):
             yield Candidate(product_id, product, replacement, host_id, host, offer)

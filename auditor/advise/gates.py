@@ -3,14 +3,14 @@
 from datetime import date
 
 from auditor.advise.candidates import OWN_SERVER, Candidate, released_within_a_year
-from auditor.knowledge.records import Claim
+from auditor.knowledge.records import Claim, YesNo
 from auditor.knowledge.wording import Wording
 from auditor.model import Gate, Kind, Organisation, Usage
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 
-def _claim(claim: Claim[str] | None) -> str:
+def _claim(claim: Claim[YesNo] | None) -> str:
     return UNKNOWN if claim is None or claim.value is None else YES if claim.value == "yes" else NO
 
 
@@ -55,6 +55,8 @@ def _of_the_software(candidate: Candidate, organisation: Organisation, as_of: da
     product, offer = candidate.product, candidate.offer
     maintained = None if product.maintainers is None or product.maintainers.value is None else product.maintainers.value == "several"
     recent = released_within_a_year(product, as_of.isoformat())
+    if recent is not True and product.maintained is not None and product.maintained.value == "yes":
+        recent = True  # work on it was seen, even where no release date was
     maturity = NO if maintained is False or recent is False else YES if maintained and recent else UNKNOWN
     wanted = set(organisation.languages) or {"fr"}
     languages = set(offer.languages if offer and offer.languages else ()) or set((product.languages.value or ()) if product.languages else ())

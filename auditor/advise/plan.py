@@ -70,12 +70,12 @@ def _urgency(use: Weak) -> tuple[int, int, str]:
 def _replacement_text(use: Weak, adviser: Adviser) -> str:
     best = use.judged[0].candidate
     subject = use.assessed.subject
+    name = subject.product.name if subject.product else subject.usage.tool
     return adviser.wording.say(
         "advice.replacement",
-        tool=subject.product.name if subject.product else subject.usage.tool,
-        purpose=subject.usage.purpose,
+        tool=f"{name} ({subject.usage.purpose})" if subject.usage.purpose else name,
         product=best.product.name,
-        host=adviser.host_name(best),
+        where=adviser.where(best),
         effort=adviser.wording.say(f"effort.{best.replacement.effort.value}"),
         loses=adviser.wording.of(best.replacement.loses),
     )

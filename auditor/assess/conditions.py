@@ -5,7 +5,8 @@ holds for all of them, fails when it fails for all, and is unknown otherwise.
 """
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from auditor.knowledge.conditions import All, Any_, Compared, Condition, Not, OneOf
@@ -97,18 +98,46 @@ def _any(parts: tuple[Test, ...]) -> Test:
     return test
 
 
-def undecided(condition: Condition, values: Values) -> list[str]:
-    """The facts that keep a condition unknown: those not known in the parts that are unknown."""
-    test = compiled(condition)
-    if test(values) is not None:
-        return []
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A condition with its function, and so each of its parts: compiled once, asked for reasons often."""
+
+    condition: Condition
+    test: Test
+    parts: tuple["Tree", ...] = ()
+    fact: str = ""  # where the condition is about one
+
+
+def tree(condition: Condition) -> Tree:
+    """The condition and its parts, each compiled."""
     match condition:
-        case All(parts) | Any_(parts):
-            found: list[str] = []
-            for part in parts:
-                found += [fact for fact in undecided(part, values) if fact not in found]
-            return found
-        case Not(part):
-            return undecided(part, values)
         case OneOf(fact=fact) | Compared(fact=fact):
-            return [fact]
+            return Tree(condition, compiled(condition), fact=fact)
+        case Not(part):
+            inside = tree(part)
+            return Tree(condition, _not(inside.test), (inside,))
+        case All(parts) | Any_(parts):
+            branches = tuple(tree(part) for part in parts)
+            tests = tuple(branch.test for branch in branches)
+            return Tree(condition, _all(tests) if isinstance(condition, All) else _any(tests), branches)
+
+
+def undecided(asked: Tree, values: Values) -> list[str]:
+    """The facts that keep a condition unknown: those not known in the parts that are unknown."""
+    if asked.test(values) is not None:
+        return []
+    if asked.fact:
+        return [asked.fact]
+    return list(dict.fromkeys(fact for part in asked.parts for fact in undecided(part, values)))
+
+
+def deciding(asked: Tree, values: Values) -> list[str]:
+    """The facts on which a condition that holds (or may hold) rests: of an `any`, those of its parts that may hold."""
+    if asked.fact:
+        return [asked.fact]
+    parts: Sequence[Tree] = asked.parts
+    if isinstance(asked.condition, Any_):
+        results = [part.test(values) for part in parts]
+        holding = [part for part, result in zip(parts, results, strict=True) if result]
+        parts = holding[:1] or [part for part, result in zip(parts, results, strict=True) if result is None]
+    return [fact for part in parts for fact in deciding(part, values)]

@@ -80,7 +80,13 @@ class Engine:
         bounds = {(level.low, level.high) if level else None for sheet in assessed.sheets for level in [evaluate(dimension, [sheet])]}
         if len(bounds) > 1:
             facts = [fact for fact in SETTING_FACTS if self._several(fact, assessed.sheets)] + facts
-        return [fact for fact in dict.fromkeys(facts) if self.rules.facts[fact].ask]
+        generic = assessed.subject.product is not None and assessed.subject.product.generic
+        return [fact for fact in dict.fromkeys(facts) if self._can_be_asked(fact, generic=generic)]
+
+    def _can_be_asked(self, fact: str, *, generic: bool) -> bool:
+        """Whether the fact has a question, and somebody to put it to: paper and telephones have no supplier."""
+        ask = self.rules.facts[fact].ask
+        return ask is not None and not (generic and ask.who == "supplier")
 
     def _unknowns(self, assessed: Assessed) -> list[str]:
         found = ["usage.data"] if assessed.subject.usage.data is None else []

@@ -27,7 +27,10 @@ FAMILY = {
     ProductKind.PAPER_OR_PHONE: "analogue",
 }
 _PROOF_STRENGTH = {ProofWhat.DOCUMENT: Strength.DOCUMENT, ProofWhat.OBSERVATION: Strength.OBSERVED, ProofWhat.INDEPENDENT: Strength.INDEPENDENT}
-_NO_MONEY_FROM_ADS = {"ads", "cross_subsidy"}
+# Money that says nothing against advertising or the use of content, and money that comes without either in any plan.
+_SILENT_MONEY = {"ads", "cross_subsidy", "investors"}
+_PLAIN_MONEY = {"donations", "membership", "public_money", "volunteers", "services"}
+_AI_NEEDS = {"assistant", "translation", "transcription"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,9 @@ def _plans(subject: Subject) -> list[Plan | None]:
         return [usage.plan]
     if usage.plan is Plan.FREE and Plan.CONSUMER in described:
         return [Plan.CONSUMER]
-    if usage.plan is not None:
-        return [usage.plan] if len(described) < 2 else list(described)
-    if usage.account is Account.PERSONAL:
-        return [plan for plan in described if plan in (Plan.CONSUMER, Plan.FREE)] or [None]
-    return list(described)
+    if usage.plan is None and usage.account is Account.PERSONAL:
+        return [plan for plan in described if plan in (Plan.CONSUMER, Plan.FREE)] or list(described)
+    return list(described)  # not said, or one that the record doesn't list: any of those it lists
 
 
 def _run_by(subject: Subject) -> list[str | None]:
@@ -246,7 +247,7 @@ class _CatalogueSheet:
         family = self.sheet.values["tool.family"]
         if usage.sends_content is not None:
             self.sheet.put("content.leaves", usage.sends_content.value, DECLARED)
-        elif family == "service" and not (product and product.kind is ProductKind.ON_PREMISES):
+        elif (family == "service" and not (product and product.kind is ProductKind.ON_PREMISES)) or (product and product.network):
             self.sheet.put("content.leaves", "yes")
         elif product and product.generic:
             self.sheet.put("content.leaves", "no")
@@ -333,7 +334,8 @@ class _CatalogueSheet:
         named = None if hosts is None or places is None else "no" if "EEA" in places else "yes"
         sheet.put("hosting.named", named, *host_bases, *bases)
         sheet.put("hosting.said_inside", _both(inside, "no" if host_inside == "yes" else "yes" if host_inside == "no" else None))
-        sheet.words["places"] = ", ".join(places) if places else ""
+        farthest_first = sorted(places or [], key=lambda place: (world.is_inside(place), place))
+        sheet.words["places"] = ", ".join(farthest_first)
         sheet.words["hosts"] = ", ".join(self._name(host) for host in hosts) if hosts else ""
 
     def _known_places(self, hosts: list[str] | None) -> tuple[list[str] | None, list[Basis]]:
@@ -455,13 +457,28 @@ class _CatalogueSheet:
         confirmed = []
         for fact, name in (("model.ads", "ads_on"), ("model.ai_training", "ai_training"), ("model.trackers", "trackers")):
             value, found = self._model_claim(name, run_by)
-            if value is None and name == "ads_on" and funding and funding_basis:
-                value, found = _ads_from_funding(funding), funding_basis
+            if value is None and funding and funding_basis:
+                value, found = self._from_funding(name, {str(item) for item in funding}), funding_basis
             if value is None and name == "ai_training" and self.sheet.values["content.leaves"] == "no":
                 value, found = "no", next(iter(self.sheet.bases["content.leaves"]), None)
             self.sheet.put(fact, value if isinstance(value, Possible) else _word(value), *([found] if found else []))
             confirmed.append(bool(found and found.strength >= Strength.OBSERVED))
         self.sheet.put("model.confirmed", "yes" if all(confirmed) else "no")
+
+    def _from_funding(self, name: str, funding: set[str]) -> str | Possible | None:
+        """METHOD 3: paid, given, membership or public money, and nothing else known, is level 2.
+
+        A complete list of what a service lives on answers for advertising; that its content trains no AI
+        is only taken as read where no plan is given away by a company and AI is not its very purpose.
+        """
+        if name == "ads_on" and "ads" in funding:
+            return Possible({"in_function", "elsewhere"})
+        if funding & _SILENT_MONEY:
+            return None
+        given_away = self.claims.plan is not None and self.setting.plan in (Plan.CONSUMER, Plan.FREE) and not funding <= _PLAIN_MONEY
+        if name != "ads_on" and (given_away or (self.product is not None and _AI_NEEDS & set(self.product.needs))):
+            return None
+        return "none_known"
 
     def _model_claim(self, name: str, run_by: str | None) -> tuple[Any, Basis | None]:
         """Of the host when it runs the software, else of the product; the instance's host fills gaps."""
@@ -517,13 +534,6 @@ def _readers(access: Any, owners: str | Possible | None, party_outside: bool) ->
         yield owner_set | {"eea"}
 
 
-def _ads_from_funding(funding: Any) -> str | Possible | None:
-    """A complete list of what a service lives on answers whether that is advertising."""
-    if "ads" in funding:
-        return Possible({"in_function", "elsewhere"})
-    return None if _NO_MONEY_FROM_ADS & {str(item) for item in funding} else "none_found"
-
-
 def _of_instance_host(world: World, product: Product, name: str) -> tuple[Any, Basis | None]:
     """A field of the host that runs a branded instance, its offer of the software first."""
     host = world.knowledge.host(product.host) if product.host else None
@@ -547,9 +557,9 @@ def _declared(sheet: Sheet, subject: Subject, setting: Setting) -> None:
         put(f"usage.{name}", None if value is None else frozenset(map(str, value)), DECLARED)
     put("usage.register_count", None if usage.registers is None else len(set(usage.registers)), DECLARED)
     put("usage.admins", usage.admins, DECLARED)
-    put("usage.plan", _word(setting.plan), DECLARED)
+    plan = usage.plan or setting.plan
+    put("usage.plan", _word(plan), DECLARED)
     put("usage.host_given", "yes" if usage.host else "no")
-    plan = setting.plan
     put("tool.free_of_charge", None if plan is None else "no" if plan is Plan.PAID else "yes", DECLARED)
 
 

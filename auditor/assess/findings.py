@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.assess.conditions import Test, compiled, undecided
+from auditor.assess.conditions import Tree, tree, undecided
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.facts import Sheet
-from auditor.knowledge.conditions import Condition, facts_named, parse
+from auditor.knowledge.conditions import facts_named, parse
 from auditor.knowledge.rulebook import FindingRule
 from auditor.model import Account, DataClass, Outcome
 
@@ -19,8 +19,7 @@ SENSITIVE = {DataClass.S2, DataClass.S3}
 class CompiledFinding:
     id: str
     rule: FindingRule
-    condition: Condition
-    test: Test
+    condition: Tree
     facts: tuple[str, ...]
 
 
@@ -40,7 +39,7 @@ def compile_findings(engine: Engine) -> tuple[CompiledFinding, ...]:
     result = []
     for id_, rule in sorted(engine.rules.findings.items()):
         condition, _ = parse(rule.when, engine.types)
-        result.append(CompiledFinding(id_, rule, condition, compiled(condition), tuple(dict.fromkeys(facts_named(condition)))))
+        result.append(CompiledFinding(id_, rule, tree(condition), tuple(dict.fromkeys(facts_named(condition)))))
     return tuple(result)
 
 
@@ -65,7 +64,7 @@ def _all(findings: Sequence[CompiledFinding], assessed: Sequence[Assessed], orga
 
 
 def _on(finding: CompiledFinding, assessed: Assessed | None, sheets: Sequence[Sheet]) -> Iterator[Found]:
-    results = [finding.test(sheet.values) for sheet in sheets]
+    results = [finding.condition.test(sheet.values) for sheet in sheets]
     if all(result is False for result in results):
         return
     if all(results):

@@ -7,7 +7,7 @@ that is true, and that one; the interval runs from the lowest to the highest can
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.assess.conditions import Test, Values, compiled, undecided
+from auditor.assess.conditions import Test, Tree, Values, compiled, deciding, tree, undecided
 from auditor.assess.facts import Sheet
 from auditor.knowledge.conditions import Condition, FactType, facts_named, parse
 from auditor.knowledge.evidence import LEVEL_CAP, Basis
@@ -34,11 +34,11 @@ class CompiledDimension:
 
     id: str
     rule: Dimension
-    applies: Test
-    applies_condition: Condition
-    levels: tuple[tuple[Condition, Test], ...]
+    applies: Tree
+    levels: tuple[Tree, ...]
     raises: tuple[CompiledRaise, ...]
     facts: tuple[str, ...]  # named by any level, in order
+    all_facts: frozenset[str]  # named anywhere: another fact changes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,15 @@ def _compile(id_: str, rule: Dimension, types: dict[str, FactType]) -> CompiledD
         condition, _ = parse(lift.when, types)
         raises.append(CompiledRaise(condition, compiled(condition), lift.by, lift.up_to, lift.reason))
     named = dict.fromkeys(fact for condition in conditions for fact in facts_named(condition))
-    return CompiledDimension(id_, rule, compiled(applies), applies, tuple((c, compiled(c)) for c in conditions), tuple(raises), tuple(named))
+    others = [fact for condition in (applies, *(lift.condition for lift in raises)) for fact in facts_named(condition)]
+    return CompiledDimension(id_, rule, tree(applies), tuple(tree(condition) for condition in conditions), tuple(raises), tuple(named), frozenset([*named, *others]))
 
 
 def candidates(dimension: CompiledDimension, values: Values) -> list[int]:
     """The levels that the facts leave open. Raises RuleGap when there is none."""
     found = []
-    for level, (_, test) in enumerate(dimension.levels):
-        result = test(values)
+    for level, condition in enumerate(dimension.levels):
+        result = condition.test(values)
         if result is False:
             continue
         found.append(level)
@@ -108,7 +109,7 @@ def evaluate(dimension: CompiledDimension, sheets: Sequence[Sheet]) -> Levels | 
 
 def _on_sheet(dimension: CompiledDimension, sheet: Sheet) -> list[Levels | None]:
     """On one sheet; twice when it isn't known whether the dimension applies."""
-    applies = dimension.applies(sheet.values)
+    applies = dimension.applies.test(sheet.values)
     if applies is False:
         return [None]
     found = _levels(dimension, sheet)
@@ -142,35 +143,17 @@ def _raised(dimension: CompiledDimension, values: Values, low: int, high: int) -
 
 def _rests_on_weak_word(dimension: CompiledDimension, sheet: Sheet) -> bool:
     """Whether level 3 would rest on something unverified, or on the vendor's word alone."""
-    deciding = _deciding(dimension.levels[3][0], sheet.values)
-    return any(found.capped for fact in deciding for found in sheet.bases.get(fact, ()))
-
-
-def _deciding(condition: Condition, values: Values) -> list[str]:
-    """The facts on which a condition that holds (or may hold) rests: of an `any`, those of its parts that may hold."""
-    from auditor.knowledge.conditions import All, Any_, Not
-
-    match condition:
-        case All(parts):
-            return [fact for part in parts for fact in _deciding(part, values)]
-        case Any_(parts):
-            holding = [part for part in parts if compiled(part)(values)]
-            chosen = holding[:1] or [part for part in parts if compiled(part)(values) is None]
-            return [fact for part in chosen for fact in _deciding(part, values)]
-        case Not(part):
-            return _deciding(part, values)
-        case _:
-            return [condition.fact]
+    return any(found.capped for fact in deciding(dimension.levels[3], sheet.values) for found in sheet.bases.get(fact, ()))
 
 
 def open_facts(dimension: CompiledDimension, sheets: Iterable[Sheet]) -> list[str]:
     """The facts that would narrow the interval, in the order of the rules."""
     found: dict[str, None] = {}
     for sheet in sheets:
-        for fact in undecided(dimension.applies_condition, sheet.values):
+        for fact in undecided(dimension.applies, sheet.values):
             found[fact] = None
-        for condition, test in dimension.levels:
-            result = test(sheet.values)
+        for condition in dimension.levels:
+            result = condition.test(sheet.values)
             if result is None:
                 found.update(dict.fromkeys(undecided(condition, sheet.values)))
             elif result:
@@ -180,4 +163,4 @@ def open_facts(dimension: CompiledDimension, sheets: Iterable[Sheet]) -> list[st
 
 def weak_bases(dimension: CompiledDimension, sheet: Sheet) -> list[Basis]:
     """The bases that hold a level at 2: what a proof would lift."""
-    return [found for fact in _deciding(dimension.levels[3][0], sheet.values) for found in sheet.bases.get(fact, ()) if found.capped]
+    return [found for fact in deciding(dimension.levels[3], sheet.values) for found in sheet.bases.get(fact, ()) if found.capped]

@@ -48,7 +48,7 @@ def _level_examples(dimension: CompiledDimension) -> Iterator[Problem]:
 
 def _gaps(dimension: CompiledDimension, types: Mapping[str, FactType]) -> Iterator[Problem]:
     """Try every combination of the values that the conditions name (and one that they don't)."""
-    for values in _every_combination(dimension.facts, [condition for condition, _ in dimension.levels], types):
+    for values in _every_combination(dimension.facts, [level.condition for level in dimension.levels], types):
         try:
             candidates(dimension, values)
         except RuleGap:

@@ -27,6 +27,8 @@ from auditor.model import (
 )
 
 ORGANISATION = "organisation"
+MOST_NAMES = 4
+WHO_ORDER = ("team", "it_provider", "board", "imposer", "supplier")
 
 
 class Statements:
@@ -55,7 +57,7 @@ class Statements:
     def words(self, sheet: Sheet) -> dict[str, str]:
         """What sentences may name, with a word for what isn't known."""
         raw, say = sheet.words, self.wording.say
-        places = ", ".join(self.country(code) for code in raw.get("places", "").split(", ") if code)
+        places = self._shortened([self.country(code) for code in raw.get("places", "").split(", ") if code])
         capital = sheet.values.get("owner.capital_known")
         return {
             "tool": raw.get("tool", ""),
@@ -72,6 +74,12 @@ class Statements:
             "share": raw.get("share", ""),
             "date": self.engine.world.day.isoformat(),
         }
+
+    def _shortened(self, names: list[str]) -> str:
+        """Up to four names, and how many others."""
+        if len(names) <= MOST_NAMES:
+            return ", ".join(names)
+        return self.wording.say("others", shown=", ".join(names[:MOST_NAMES]), n=len(names) - MOST_NAMES)
 
     def _list_name(self) -> str:
         chosen = self.engine.knowledge.company_list(self.engine.world.list_id)
@@ -190,11 +198,16 @@ class Statements:
         ranking, rules = assessed.ranking, self.engine.rules.priorities
         usage = assessed.subject.usage
         imposed = usage.imposed_by in rules.ask_imposer and ranking.id != "keep"
-        best_first = sorted(assessed.settled_by, key=lambda fact: (-assessed.settled_by[fact], fact))
+        best_first = sorted(assessed.settled_by, key=lambda fact: (-assessed.settled_by[fact], self._who(fact), fact))
         asks = self.asks(best_first, self.tool_name(assessed))
         step = self._next_step(assessed, asks, imposed=imposed, has_alternatives=has_alternatives)
         name = self.wording.of(rules.names[ranking.id], review=self.review_on)
         return PriorityResult(ranking.id, ranking.best, ranking.worst, ranking.to_clarify, asks, imposed, step, name)
+
+    def _who(self, fact: str) -> int:
+        """Whom one asks first where answers weigh the same: the nearest."""
+        ask = self.engine.rules.facts[fact].ask
+        return WHO_ORDER.index(ask.who) if ask else len(WHO_ORDER)
 
     def _next_step(self, assessed: Assessed, asks: tuple[Ask, ...], *, imposed: bool, has_alternatives: bool) -> NextStep:
         usage, ranking = assessed.subject.usage, assessed.ranking
@@ -214,6 +227,8 @@ class Statements:
         exposure = assessed.verdicts.exposure
         weakest = [(id_, assessed.levels[id_]) for id_ in EXPOSURE if assessed.levels[id_] is not None]
         weakest = [(id_, level) for id_, level in weakest if level and exposure and level.low == exposure.low]
+        # What is known to be weakest decides; an open question about another link would change nothing.
+        weakest = [(id_, level) for id_, level in weakest if level and level.known] or weakest
         if exposure is not None and exposure.low >= 2 and assessed.verdicts.safeguards and assessed.verdicts.safeguards.low == 0:
             return self._step("set_up", "it_provider", tool=words["tool"])
         for id_, level in weakest:

@@ -47,15 +47,16 @@ FORMATS = tuple(output.SUFFIXES)
 def command(session: Session, inventories: tuple[Path, ...], country: str | None, name: str | None, formats: tuple[str, ...], target: str | None, as_of: date,
             lang: str | None, list_id: str, fail_on: tuple[str, ...], strict: bool, with_notes: bool) -> int:
     from auditor.audit import audit
-    from auditor.errors import InputError, UnknownId
+    from auditor.errors import InputError, Problem, UnknownId
     from auditor.inventory.read import Overrides, read_inventory
-    from auditor.model import AuditOptions
+    from auditor.model import AuditOptions, Inventory
 
     session.speak(lang)
     _check_target(inventories, target, formats)
     if session.knowledge.company_list(list_id) is None:
         raise UnknownId(list_id, session.knowledge.ids("lists"))
-    read, problems = [], []
+    read: list[Inventory] = []
+    problems: list[Problem] = []
     for path in inventories:
         try:
             read.append(read_inventory(path, session.knowledge, session.lang, Overrides(country, name)))
@@ -64,18 +65,19 @@ def command(session: Session, inventories: tuple[Path, ...], country: str | None
     if problems:
         raise InputError(problems)
     documents = []
-    for path, inventory in zip(inventories, read, strict=True):
+    names = _file_names(inventories)
+    for name_of_file, inventory in zip(names, read, strict=True):
         # CONTRACT 3: without --lang, JSON is in French whatever the locale.
         lang_of = {format_: session.lang if session.lang_chosen or format_ != "json" else "fr" for format_ in output.SUFFIXES}
         audits = {one: audit(inventory, session.knowledge, AuditOptions(as_of, one, list_id, with_notes)) for one in dict.fromkeys(lang_of[f] for f in _formats(formats, target))}
-        _write(session, path, audits, lang_of, formats, target, several=len(inventories) > 1)
+        _write(session, name_of_file, audits, lang_of, formats, target)
         documents.append(next(iter(audits.values())))
     return exit_code(documents, fail_on, strict=strict)
 
 
 def _formats(formats: tuple[str, ...], target: str | None) -> tuple[str, ...]:
     if formats:
-        return formats
+        return tuple(dict.fromkeys(formats))
     if target is None:
         return ("terminal",)
     if output.is_folder(target):
@@ -91,19 +93,33 @@ def _formats(formats: tuple[str, ...], target: str | None) -> tuple[str, ...]:
 def _check_target(inventories: tuple[Path, ...], target: str | None, formats: tuple[str, ...]) -> None:
     if len(inventories) > 1 and target is not None and not output.is_folder(target):
         raise click.UsageError(t("plusieurs inventaires donnent plusieurs documents : -o doit être un dossier", "several inventories give several documents: -o must be a folder"))
-    if len(formats) > 1 and (target is None or not output.is_folder(target)):
+    if len(set(formats)) > 1 and (target is None or not output.is_folder(target)):
         raise click.UsageError(t("plusieurs formes : donner un dossier avec -o", "several formats: give a folder with -o"))
     _formats(formats, target)
 
 
-def _write(session: Session, path: Path, audits: "dict[str, Audit]", lang_of: dict[str, str], formats: tuple[str, ...], target: str | None, *, several: bool) -> None:
+def _file_names(inventories: tuple[Path, ...]) -> list[str]:
+    """What the documents of each inventory are called in a folder: `audit`, or as several inventories are, each differently."""
+    if len(inventories) == 1:
+        return ["audit"]
+    names: list[str] = []
+    for path in inventories:
+        name, number = path.stem, 1
+        while name.casefold() in {taken.casefold() for taken in names}:
+            number += 1
+            name = f"{path.stem}-{number}"
+        names.append(name)
+    return names
+
+
+def _write(session: Session, name: str, audits: "dict[str, Audit]", lang_of: dict[str, str], formats: tuple[str, ...], target: str | None) -> None:
     for format_ in _formats(formats, target):
         document = audits[lang_of[format_]]
         if target is None:
             output.to_stdout(document, format_, session)
             continue
         suffix = output.SUFFIXES[format_]
-        file = Path(target) / f"{path.stem if several else 'audit'}{suffix}" if output.is_folder(target) else Path(target)
+        file = Path(target) / f"{name}{suffix}" if output.is_folder(target) else Path(target)
         output.write_private(file, output.render(document, format_, session))
         session.tell(session.wording.say("written", path=file))
 

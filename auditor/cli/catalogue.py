@@ -1,2 +1,212 @@
+"""`auditor catalogue`: questions of fact to the catalogue, and its checks. CONTRACT 5."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
 import click
-command = click.Command('catalogue')
+
+from auditor import safe_text
+from auditor.cli import console
+from auditor.cli.main import t
+from auditor.cli.session import Session, parse_day
+
+if TYPE_CHECKING:
+    from auditor.render.terminal import Line
+
+FOLDERS = ("products", "companies", "hosts", "jurisdictions", "laws", "lists", "stacks")
+MOST_FOUND = 20
+MOST_NAMED = 12
+
+
+@click.group(
+    "catalogue",
+    help=t(
+        "Interroger et vérifier le catalogue.\n\n\b\nExemples :\n  auditor catalogue owner gmail --as-of 2015-01-01\n  auditor catalogue search nextcloud\n  auditor catalogue check",
+        "Ask and check the catalogue.\n\n\b\nExamples:\n  auditor catalogue owner gmail --as-of 2015-01-01\n  auditor catalogue search nextcloud\n  auditor catalogue check",
+    ),
+)
+def command() -> None:
+    """The group; each question is a command below."""
+
+
+def _print(lines: "Iterator[Line]", session: Session) -> None:
+    from auditor.render import terminal
+
+    console.result(terminal.render_lines(lines, session.lang, console.width(), color=console.has_color(sys.stdout)))
+
+
+def _print_json(document: Any) -> None:
+    console.result(safe_text.json_text(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
+
+
+@command.command("owner", help=t("Qui est derrière un outil, à une date.\n\nExemple : auditor catalogue owner gmail whatsapp --as-of 2015-01-01 --json", "Who stands behind a tool, on a date.\n\nExample: auditor catalogue owner gmail whatsapp --as-of 2015-01-01 --json"))
+@click.argument("tools", nargs=-1, required=True, metavar=t("OUTIL…", "TOOL…"))
+@click.option("--as-of", callback=parse_day, metavar="DATE", help=t("À cette date (AAAA-MM-JJ).", "On this date (YYYY-MM-DD)."))
+@click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
+@click.pass_obj
+def owner(session: Session, tools: tuple[str, ...], as_of: date, as_json: bool) -> int:
+    answers = [_owner(session, asked, as_of) for asked in tools]
+    if as_json:
+        _print_json({"schema": 1, "as_of": as_of.isoformat(), "tools": answers})
+    else:
+        _print(_owner_lines(session, answers), session)
+    return 0 if all(answer["known"] for answer in answers) else 2
+
+
+def _owner(session: Session, asked: str, as_of: date) -> dict[str, Any]:
+    from auditor.cli import find
+    from auditor.errors import UnknownId
+    from auditor.knowledge.describe import owners_of
+
+    try:
+        id_, product = find.product(session.knowledge, asked)
+    except UnknownId as unknown:
+        return {"asked": asked, "known": False, "near": list(unknown.near)}
+    chain, steps = owners_of(id_, product, session.knowledge, as_of)
+    return {"asked": asked, "known": True, "id": id_, "name": product.name, "chain": steps, "ends_at": chain.ends_at.value if chain else None}
+
+
+def _owner_lines(session: Session, answers: list[dict[str, Any]]) -> "Iterator[Line]":
+    from auditor.render.terminal import Line
+
+    say = session.wording.say
+    for answer in answers:
+        if not answer["known"]:
+            near = f" {say('owner.near', near=', '.join(answer['near']))}" if answer["near"] else ""
+            yield Line(say("owner.unknown", asked=answer["asked"]) + near)
+            continue
+        yield Line(answer["name"], style="title")
+        if not answer["chain"]:
+            yield Line(say("owner.none"), 2)
+        for index, step in enumerate(answer["chain"]):
+            since = say("owner.since", date=step["since"]) if step["since"] else ""
+            share = f", {step['share']:g} %" if step["share"] else ""
+            id_ = "owner.held" if index else "owner.line"
+            yield Line(say(id_, name=step["name"], country=step["country"] or "?", since=since, share=share) + ("" if index else since), 2 + 2 * index)
+            source = step["source"]
+            undated = say("alt.undated")
+            shown = say("owner.source", title=source["title"], date=source["seen"] or undated, url=source["url"]) if source else say("owner.no_source")
+            yield Line(shown, 4 + 2 * index, style="quiet")
+        if answer["ends_at"]:
+            yield Line(say("owner.ends", end=say(f"ends.{answer['ends_at']}")), 2)
+
+
+@command.command("show", help=t("Une fiche entière, en JSON.\n\nExemple : auditor catalogue show nubo", "A whole record, as JSON.\n\nExample: auditor catalogue show nubo"))
+@click.argument("id_", metavar="ID")
+@click.pass_obj
+def show(session: Session, id_: str) -> int:
+    from auditor.cli import find
+    from auditor.errors import UnknownId
+
+    knowledge = session.knowledge
+    found = {folder: record for folder in FOLDERS if id_ in knowledge.ids(folder) and (record := knowledge.record(folder, id_)) is not None}
+    if not found:
+        try:
+            product_id, product = find.product(knowledge, id_)
+        except UnknownId as unknown:
+            everything = [one for folder in FOLDERS for one in knowledge.ids(folder)]
+            import difflib
+
+            raise UnknownId(id_, list(dict.fromkeys([*unknown.near, *difflib.get_close_matches(id_, everything, n=3)]))) from None
+        found, id_ = {"products": product}, product_id
+    _print_json({"schema": 1, "id": id_, "records": {folder: record.model_dump(mode="json", exclude_defaults=True) for folder, record in found.items()}})
+    return 0
+
+
+@command.command("search", help=t("Chercher un nom parmi outils, sociétés et hébergeurs.\n\nExemple : auditor catalogue search cloud", "Search a name among tools, companies and hosts.\n\nExample: auditor catalogue search cloud"))
+@click.argument("text", metavar=t("TEXTE", "TEXT"))
+@click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
+@click.pass_obj
+def search(session: Session, text: str, as_json: bool) -> int:
+    found = list(_found(session, text))
+    if as_json:
+        _print_json({"schema": 1, "asked": text, "found": found})
+        return 0
+    _print(_found_lines(session, text, found), session)
+    return 0
+
+
+def _found(session: Session, text: str) -> Iterator[dict[str, str]]:
+    from auditor.knowledge.names import plain
+
+    wanted, knowledge = plain(text), session.knowledge
+    if not wanted:
+        return
+    seen = set()
+    for folder in ("products", "hosts"):
+        for name, id_ in knowledge.index["names"][folder].items():
+            if wanted in name and (folder, id_) not in seen:
+                seen.add((folder, id_))
+                record = knowledge.record(folder, id_)
+                yield {"folder": folder, "id": id_, "name": record.name if record else id_}
+    for id_ in knowledge.ids("companies"):
+        company = knowledge.company(id_)
+        if company is not None and any(wanted in plain(name.name) for name in company.names):
+            yield {"folder": "companies", "id": id_, "name": company.names[-1].name}
+
+
+def _found_lines(session: Session, text: str, found: list[dict[str, str]]) -> "Iterator[Line]":
+    from auditor.render.terminal import Line
+
+    if not found:
+        yield Line(session.wording.say("search.nothing", text=text))
+    for one in found[:MOST_FOUND]:
+        yield Line(f"{one['folder']}/{one['id']} : {one['name']}", 2, "- ")
+    if len(found) > MOST_FOUND:
+        yield Line(session.wording.count("label.more", len(found) - MOST_FOUND), 2, "- ")
+
+
+@command.command("stats", help=t("Combien de fiches, quelle part est sourcée et datée.", "How many records, which share has sources and dates."))
+@click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
+@click.pass_obj
+def stats(session: Session, as_json: bool) -> int:
+    from auditor.knowledge.statistics import statistics
+    from auditor.render.terminal import Line
+
+    found = statistics(session.knowledge)
+    if as_json:
+        _print_json({"schema": 1, **found})
+        return 0
+    say = session.wording.say
+    lines = [Line(say("stats.folder", folder=folder, n=found[folder])) for folder in (*FOLDERS, "fingerprints")]
+    lines.append(Line(say("stats.claims", n=found["claims"], sourced=found["sourced_percent"], dated=found["dated_percent"])))
+    lines.append(Line(say("stats.oldest", id=found["oldest_review"]["id"], date=found["oldest_review"]["date"])))
+    _print(iter(lines), session)
+    return 0
+
+
+@command.command("check", help=t("Vérifier toutes les fiches et les règles, et dire ce qui est à revoir.", "Check all records and rules, and say what is due for review."))
+@click.option("--as-of", callback=parse_day, metavar="DATE", help=t("À cette date (AAAA-MM-JJ).", "On this date (YYYY-MM-DD)."))
+@click.pass_obj
+def check(session: Session, as_of: date) -> int:
+    from auditor.assess.levels import types_of
+    from auditor.assess.selfcheck import check_rules
+    from auditor.knowledge.compile import read_and_check
+    from auditor.knowledge.statistics import due_for_review, stale_records
+    from auditor.knowledge.store import from_checked
+    from auditor.render.terminal import Line
+
+    tree, checked = read_and_check(session.root, as_of)
+    problems = list(checked.found)
+    if checked.rules is not None and tree.needs is not None and tree.needs.record is not None:
+        types = types_of(checked.rules, tree.needs.record.needs, (id_.upper() for id_ in tree.folders["jurisdictions"]))
+        problems += check_rules(checked.rules, types)
+    for problem in problems:
+        console.say(str(problem))
+    if problems:
+        # The catalogue itself is what is wrong, and so are the messages it holds: these two sentences stand here.
+        console.say(t(f"{len(problems)} erreur(s).", f"{len(problems)} error(s)."))
+        return 2
+    knowledge = from_checked(tree, checked)
+    wording = knowledge.wording(session.lang)
+    lines = [Line(wording.say("check.ok", n=sum(len(files) for files in tree.folders.values()) + len(checked.rules.findings if checked.rules else ())))]
+    stale = stale_records(knowledge, as_of)
+    if stale:
+        named = ", ".join(stale[:MOST_NAMED]) + ("…" if len(stale) > MOST_NAMED else "")
+        lines.append(Line(wording.say("check.stale", n=len(stale), ids=named)))
+    lines += [Line(wording.say("check.review", id=id_, date=day), 2, "- ") for id_, day in due_for_review(knowledge, as_of)]
+    _print(iter(lines), session)
+    return 0

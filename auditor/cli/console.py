@@ -11,7 +11,7 @@ from typing import TextIO
 from auditor import safe_text
 
 LANGUAGES = ("fr", "en")
-_PLAIN = {"…": "...", "→": "->", "«": '"', "»": '"', "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "·": "-", "€": "EUR", "œ": "oe", "Œ": "OE", "≥": ">=", "✓": "x", "•": "*"}
+_PLAIN = {"…": "...", "→": "->", "«": '"', "»": '"', "“": '"', "”": '"', "’": "'", "–": "-", "—": "-", "·": "-", "€": "EUR", "œ": "oe", "Œ": "OE", "≥": ">=", "✓": "x", "•": "*", "‘": "'", "ß": "ss", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
 
 
 def _nearest_letters(error: UnicodeError) -> tuple[str, int]:
@@ -70,6 +70,9 @@ def say(text: str) -> None:
 
 
 def result(text: str) -> None:
-    """A result, already made safe by its renderer, on stdout."""
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    """A result, already made safe by its renderer, on stdout. A reader that went away (`| head`) changes no exit code."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

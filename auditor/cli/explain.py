@@ -1,2 +1,159 @@
+"""`auditor explain`: a rule or a tool, from the same file that the audit uses."""
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
 import click
-command = click.Command('explain')
+
+from auditor.cli import console
+from auditor.cli.main import t
+from auditor.cli.session import Session
+
+if TYPE_CHECKING:
+    from auditor.knowledge.records import Product
+    from auditor.knowledge.rulebook import Dimension, FindingRule
+    from auditor.render.terminal import Line
+
+
+@click.command(
+    "explain",
+    help=t(
+        "Montrer une règle (condition, raisons, limites, sources) ou ce que le catalogue sait d'un outil.\n\n\b\nExemples :\n  auditor explain law\n  auditor explain personal-account-for-sensitive-data\n  auditor explain WhatsApp",
+        "Show a rule (condition, reasons, limits, sources) or what the catalogue knows of a tool.\n\n\b\nExamples:\n  auditor explain law\n  auditor explain personal-account-for-sensitive-data\n  auditor explain WhatsApp",
+    ),
+)
+@click.argument("id_", metavar=t("RÈGLE_OU_OUTIL", "RULE_OR_TOOL"))
+@click.option("--lang", type=click.Choice(console.LANGUAGES), help=t("Langue.", "Language."))
+@click.pass_obj
+def command(session: Session, id_: str, lang: str | None) -> int:
+    from auditor.render import terminal
+
+    session.speak(lang)
+    console.result(terminal.render_lines(_lines(session, id_), session.lang, console.width(), color=console.has_color(sys.stdout)))
+    return 0
+
+
+def _lines(session: Session, asked: str) -> "Iterator[Line]":
+    import difflib
+
+    from auditor.cli import find
+    from auditor.errors import UnknownId
+
+    rules = session.knowledge.rules
+    bare = asked.removeprefix("dimensions/").removeprefix("findings/").split("/")[0]
+    if bare in rules.dimensions:
+        return _dimension(session, bare, rules.dimensions[bare])
+    if bare in rules.findings:
+        return _finding(session, bare, rules.findings[bare])
+    try:
+        product_id, product = find.product(session.knowledge, asked)
+    except UnknownId as unknown:
+        near = difflib.get_close_matches(bare, [*rules.dimensions, *rules.findings], n=3)
+        raise UnknownId(asked, [*unknown.near, *near]) from None
+    return _product(session, product_id, product)
+
+
+def _condition(session: Session, raw: Any) -> str:
+    from auditor.assess.levels import types_of
+    from auditor.knowledge.conditions import parse
+    from auditor.knowledge.describe import condition_in_words
+
+    knowledge = session.knowledge
+    types = types_of(knowledge.rules, knowledge.needs, (id_.upper() for id_ in knowledge.ids("jurisdictions")))
+    return condition_in_words(parse(raw, types)[0], session.wording, types)
+
+
+def _dimension(session: Session, id_: str, rule: "Dimension") -> "Iterator[Line]":
+    from auditor.render.terminal import Line
+
+    say, of = session.wording.say, session.wording.of
+    yield Line(of(rule.name), style="title")
+    yield Line(say("explain.question", question=of(rule.question)), 2)
+    for level, one in sorted(rule.levels.items()):
+        yield Line()
+        yield Line(say("explain.level", level=level, reason=of(one.reason)), 2)
+        yield Line(say("explain.when", condition=_condition(session, one.when)), 4, style="quiet")
+    for one_raise in rule.raises:
+        yield Line()
+        yield Line(say("explain.raises", by=one_raise.by, up_to=one_raise.up_to, reason=of(one_raise.reason)), 2)
+        yield Line(say("explain.when", condition=_condition(session, one_raise.when)), 4, style="quiet")
+    yield Line()
+    yield Line(say("explain.file", path=f"rules/dimensions/{id_}.yaml"), 2, style="quiet")
+
+
+def _finding(session: Session, id_: str, rule: "FindingRule") -> "Iterator[Line]":
+    from auditor.render.terminal import Line
+
+    say, of, knowledge = session.wording.say, session.wording.of, session.knowledge
+    yield Line(of(rule.name), style="title")
+    outcome = say("severity.discuss") if rule.outcome == "discuss" else say(f"severity.{rule.severity}")
+    yield Line(say("explain.outcome", outcome=outcome), 2)
+    yield Line(of(rule.message), 2)
+    yield Line(say("explain.when", condition=_condition(session, rule.when)), 2)
+    for id_text, text in (("explain.means", rule.means), ("explain.what", rule.what_to_do), ("explain.cannot", rule.cannot_see)):
+        yield Line(say(id_text, text=of(text)), 2)
+    for outcome_id, result in (("violates", "word.yes"), ("passes", "word.no"), ("unknown", "word.unknown")):
+        for facts in getattr(rule.examples, outcome_id):
+            shown = ", ".join(f"{name} = {'?' if value is None else value}" for name, value in facts.items())
+            yield Line(say("explain.example", facts=shown, outcome=say(result)), 2, style="quiet")
+    yield Line()
+    yield Line(say("head.references"), 2)
+    for law_id in rule.references:
+        law = knowledge.law(law_id)
+        if law is not None:
+            url = next((law.sources[key].url for key in law.source if key in law.sources), "")
+            yield Line(f"{of(law.name)} {of(law.says)} {url}", 4, "- ")
+    yield Line(say("explain.review", date=rule.review_by.isoformat()), 2, style="quiet")
+    yield Line(say("explain.file", path=f"rules/findings/{id_}.yaml"), 2, style="quiet")
+
+
+def _product(session: Session, id_: str, product: "Product") -> "Iterator[Line]":
+    from datetime import date
+
+    from auditor.knowledge.describe import owners_of
+    from auditor.render.terminal import Line
+
+    say, of, knowledge = session.wording.say, session.wording.of, session.knowledge
+    yield Line(product.name, style="title")
+    yield Line(say("explain.needs", needs=session.wording.join([of(knowledge.needs[need].name) for need in product.needs])), 2)
+    chain, _ = owners_of(id_, product, knowledge, date.today())
+    if chain is not None:
+        names = " → ".join(f"{step.name} ({step.country or '?'})" for step in chain.steps)
+        yield Line(say("explain.chain", chain=f"{names} ; {say('owner.ends', end=say(f'ends.{chain.ends_at}'))}"), 2)
+    if product.note is not None:
+        yield Line(of(product.note), 2)
+    yield Line()
+    yield from _claims(session, product)
+    yield Line()
+    yield Line(say("explain.sources"), 2)
+    for key, source in product.sources.items():
+        yield Line(f"[{key}] {source.title}, {source.seen or source.date or say('alt.undated')}, {source.url}", 4)
+    yield Line(say("explain.reviewed", date=product.reviewed.isoformat()), 2, style="quiet")
+    yield Line(say("explain.file", path=f"vendor_db/products/{id_}.yaml"), 2, style="quiet")
+
+
+def _claims(session: Session, product: "Product") -> "Iterator[Line]":
+    """Every field that makes a claim, with its value and the keys of its sources; those of plans after."""
+    from auditor.knowledge.records import Claim
+    from auditor.render.terminal import Line
+
+    plans = product.plans
+    groups = [("", product), *((f"{name}: ", plan) for name in ("consumer", "free", "grant", "paid") if plans and (plan := getattr(plans, name)))]
+    for prefix, group in groups:
+        for name in type(group).model_fields:
+            claim = getattr(group, name)
+            if not isinstance(claim, Claim):
+                continue
+            value = session.wording.say("word.unknown") if claim.value is None else _shown(claim.value)
+            note = f" {session.wording.of(claim.note)}" if claim.note else ""
+            sources = ", ".join(session.wording.say("reason.unverified") if key == "unverified" else key for key in claim.source)
+            yield Line(f"{prefix}{name}: {value}" + (f" [{sources}]" if sources else "") + note, 4)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(_shown, value))
+    if hasattr(value, "model_dump"):
+        return ", ".join(f"{name} {_shown(inner)}" for name, inner in value if inner not in (None, ()))
+    return str(value)

@@ -1,2 +1,3 @@
 import click
+
 command = click.Command('init')

@@ -15,6 +15,7 @@ from auditor.errors import AuditorError, ProblemsError, UnknownId
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 EXIT_INPUT = 2
+COMPLETE = "_AUDITOR_COMPLETE"  # `_AUDITOR_COMPLETE=bash_source auditor` writes a script for the shell; zsh_source, fish_source
 
 LANG = console.language_of_arguments(sys.argv[1:])
 
@@ -94,9 +95,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     try:
-        code = group.main(list(arguments) if arguments is not None else None, standalone_mode=False, prog_name="auditor")
+        code = group.main(list(arguments) if arguments is not None else None, standalone_mode=False, prog_name="auditor", complete_var=COMPLETE)
     except click.exceptions.Exit as leave:
         return leave.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return EXIT_INPUT
     except click.ClickException as error:
         _usage_error(error)
         return EXIT_INPUT
@@ -105,19 +109,35 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except AuditorError as error:
         _input_error(error)
         return EXIT_INPUT
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing to report.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit as leave:
+        # So click leaves after a completion script, and when the reader of a help text went away (`| head`): nothing to report.
+        return EXIT_INPUT if leave.code and COMPLETE in os.environ else 0
     except Exception as error:  # noqa: BLE001 - the last resort: a bug must say so, not print a traceback
         return _bug(error)
     return code if isinstance(code, int) else 0
 
 
 def _usage_error(error: click.ClickException) -> None:
-    console.say(f"auditor: {error.format_message()}")
+    console.say(f"auditor: {_words(error)}")
     if isinstance(error, click.UsageError) and error.ctx is not None:
         console.say(t(f"Aide : {error.ctx.command_path} --help", f"Help: {error.ctx.command_path} --help"))
+
+
+def _words(error: click.ClickException) -> str:
+    """Click's own messages, which are in English only, in the language of the person."""
+    if isinstance(error, click.NoSuchOption):
+        near = ", ".join(error.possibilities or ())
+        hint = t(f" ; options proches : {near}", f"; near options: {near}") if near else ""
+        return t(f"l'option « {error.option_name} » n'existe pas{hint}", f"there is no option “{error.option_name}”{hint}")
+    if not isinstance(error, click.BadParameter) or error.param is None:
+        return error.format_message()
+    name = error.param.human_readable_name if isinstance(error.param, click.Argument) else error.param.opts[-1]
+    if isinstance(error, click.MissingParameter):
+        return t(f"il manque : {name}", f"missing: {name}")
+    if isinstance(error.param.type, click.Choice):
+        accepted = ", ".join(error.param.type.choices)
+        return t(f"{name} : valeur pas comprise ; accepté : {accepted}", f"{name}: value not understood; accepted: {accepted}")
+    return t(f"{name} : {error.message}", f"{name}: {error.message}")
 
 
 def _input_error(error: AuditorError) -> None:

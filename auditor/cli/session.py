@@ -55,7 +55,9 @@ def parse_day(_ctx: click.Context, _parameter: click.Parameter, value: str | Non
     if value is None:
         return date.today()
     try:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
+        day.replace(year=day.year + 1, day=1)  # what is kept is reviewed a year on: that day must exist
+        return day  # noqa: TRY300
     except ValueError as error:
         from auditor.cli.main import t
 

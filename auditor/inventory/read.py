@@ -3,24 +3,24 @@
 import difflib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from auditor import yaml12
 from auditor.errors import InputError, Problem
-from auditor.inventory import personal, tables
+from auditor.inventory import tables
 from auditor.inventory.draft import Draft
-from auditor.inventory.sheets import SheetReader
-from auditor.inventory.values import Bad, ValueReader
+from auditor.inventory.sheets import SheetReader, headings
+from auditor.inventory.values import Bad, ValueReader, shown
+from auditor.knowledge.inventory_words import FieldWords
 from auditor.knowledge.names import plain
-from auditor.knowledge.reader import near
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
 from auditor.model import Inventory, Note, Organisation, Usage
 
-FREE_TEXT = ("tool", "purpose", "notes", "id", "host")
+BLOCKS = ("organisation", "usages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def read_inventory(path: Path, knowledge: Knowledge, lang: str, overrides: Overr
         if windows:
             draft.notes.append(Note(str(path), "read.cp1252"))
         if suffix in (".csv", ".tsv", ".txt"):
-            SheetReader(values, draft, wording).read([tables.read_csv(text, str(path), wording)])
+            SheetReader(values, draft, wording).read([tables.read_csv(text, str(path), wording, headings(values.words))])
         else:
             _YamlReader(values, draft, wording).read(text)
     return _finish(draft, values, path, overrides)
@@ -63,90 +63,104 @@ class _YamlReader:
         self.document = yaml12.Document()
 
     def read(self, text: str) -> None:
+        """Read both blocks; raises InputError at once where the text can't be read to its end."""
         self.document = yaml12.read(text)
         for found in self.document.problems:
-            values = found.seen.split("|")
-            message = self.wording.say(f"yaml.{found.code}", seen=values[0], line=values[-1])
-            self.draft.problems.append(Problem(self.place_at(found.position), message))
-        if self.draft.problems:
-            return
+            self.draft.problem(self.place_at(found.position), self.sentence(found, text))
+        if self.document.cut:
+            raise InputError(self.draft.problems)
         whole = self.document.value
         if not isinstance(whole, dict):
-            self.draft.problems.append(Problem(f"{self.draft.shown}:1:1", self.wording.say("input.two_blocks")))
-            return
+            raise InputError([*self.draft.problems, Problem(f"{self.draft.shown}:1:1", self.wording.say("input.two_blocks"))])
         for key in whole:
-            if key not in ("organisation", "usages"):
-                self.problem((key,), self.wording.say("input.unknown_block", key=key), near(key, ["organisation", "usages"]), key=True)
+            if key not in BLOCKS:
+                self.problem((key,), self.wording.say("input.unknown_block", key=shown(key)), self.near(key, BLOCKS), key=True)
         self.organisation(whole.get("organisation"))
         self.usages(whole.get("usages"))
+
+    def sentence(self, found: yaml12.Problem, text: str) -> str:
+        """What is wrong with the text itself; of its layout, the line is shown."""
+        if found.code == "syntax":
+            line = [*text.splitlines(), ""][min(found.position.line - 1, text.count("\n") + 1)] if found.cause != "control" else found.seen
+            return self.wording.say(f"yaml.syntax.{found.cause}" if found.cause else "yaml.syntax", seen=shown(line.strip()))
+        seen, _, line = found.seen.rpartition("|") if found.code == "duplicate_key" else (found.seen, "", "")
+        return self.wording.say(f"yaml.{found.code}", seen=shown(seen), line=line)
 
     def place_at(self, position: yaml12.Position) -> str:
         return f"{self.draft.shown}:{position.line}:{position.column}"
 
     def problem(self, path: yaml12.Path, message: str, hint: str = "", *, key: bool = False) -> None:
         position = self.document.key_position(path) if key else self.document.position(path)
-        self.draft.problems.append(Problem(self.place_at(position), message, hint))
+        self.draft.problem(self.place_at(position), message, hint)
+
+    def near(self, word: str, accepted: Iterable[str]) -> str:
+        close = difflib.get_close_matches(word, list(accepted), n=1, cutoff=0.6)
+        return self.wording.say("input.did_you_mean", word=close[0]) if close else ""
 
     def organisation(self, block: Any) -> None:
         if block is None:
             return
         if not isinstance(block, dict):
-            self.problem(("organisation",), self.wording.say("input.block_of_fields", block="organisation"))
+            self.problem(("organisation",), self.wording.say("input.block_of_fields", block="organisation", seen=shown(block), example="country: BE"))
             return
         fields = self.values.words.organisation
         for name, raw in block.items():
-            if name not in fields:
-                self.unknown_field(("organisation", name), name, list(fields))
-            else:
-                self.value(("organisation", name), name, fields[name].type, raw, self.draft.organisation)
+            self.field(("organisation", name), fields, raw, self.draft.organisation)
 
     def usages(self, block: Any) -> None:
-        if not isinstance(block, list) or not block:
+        if block is None or block in ([], {}, ""):
             self.problem(("usages",), self.wording.say("input.no_usages"), self.wording.say("input.no_usages_hint"))
             return
-        fields = self.values.words.usage
+        if not isinstance(block, list):
+            self.problem(("usages",), self.wording.say("input.block_of_fields", block="usages", seen=shown(block), example="- tool: Gmail"))
+            return
         for index, item in enumerate(block):
-            path: yaml12.Path = ("usages", index)
-            if isinstance(item, str):
-                item = {"tool": item}
-            if not isinstance(item, dict):
-                self.problem(path, self.wording.say("input.block_of_fields", block="usages"))
-                continue
-            found: dict[str, Any] = {"place": self.place_at(self.document.position(path))}
-            for name, raw in item.items():
-                if name not in fields:
-                    self.unknown_field((*path, name), name, list(fields))
-                else:
-                    self.value((*path, name), name, fields[name].type, raw, found)
-            if not found.get("tool"):
-                self.problem(path, self.wording.say("input.tool_missing"), self.wording.say("input.tool_missing_hint"))
-            self.draft.usages.append(found)
+            self.usage(("usages", index), item)
 
-    def unknown_field(self, path: yaml12.Path, name: str, fields: list[str]) -> None:
-        close = difflib.get_close_matches(name, fields, n=1, cutoff=0.6)
-        hint = self.wording.say("input.did_you_mean", word=close[0]) if close else self.wording.say("input.accepted_fields", fields=", ".join(fields))
-        self.problem(path, self.wording.say("input.unknown_field", field=name), hint, key=True)
+    def usage(self, path: yaml12.Path, item: Any) -> None:
+        """One usage: fields, or only the tool's name."""
+        fields = {"tool": item} if isinstance(item, str) else item
+        if not isinstance(fields, dict):
+            self.problem(path, self.wording.say("input.block_of_fields", block="usages", seen=shown(item), example="- tool: Gmail"))
+            return
+        found: dict[str, Any] = {"place": self.place_at(self.document.position(path))}
+        for name, raw in fields.items():
+            self.field((*path, name), self.values.words.usage, raw, found)
+        if self.values.is_unknown(fields.get("tool")):
+            self.problem(path, self.wording.say("input.tool_missing"), self.wording.say("input.tool_missing_hint"))
+        self.draft.usages.append(found)
 
-    def value(self, path: yaml12.Path, name: str, kind: str, raw: Any, into: dict[str, Any]) -> None:
+    def field(self, path: yaml12.Path, fields: Mapping[str, FieldWords], raw: Any, into: dict[str, Any]) -> None:
+        """Put the value at `path` under its name, or say what is wrong with the field or the value."""
+        name = str(path[-1])
+        if name not in fields:
+            meant = self.meant(name, fields)
+            hint = self.wording.say("input.did_you_mean", word=meant) if meant else self.wording.say("input.accepted_fields", fields=", ".join(fields))
+            self.draft.misread.add(meant)
+            self.problem(path, self.wording.say("input.unknown_field", field=shown(name)), hint, key=True)
+            return
+        kind = fields[name].type
         value = self.values.read(kind, raw)
+        self.draft.look_for_persons(self.place_at(self.document.position(path)), name, kind, raw)
         if isinstance(value, Bad):
-            shown = str(raw) if not isinstance(raw, list | dict) else "…"
-            self.problem(path, self.wording.say("input.bad_value", field=name, seen=shown[:80], accepted=value.accepted), value.hint)
+            self.draft.misread.add(name)
+            where = path if value.part is None else (*path, value.part)
+            self.problem(where, self.wording.say("input.bad_value", field=name, seen=value.seen or shown(raw), accepted=value.accepted), value.hint)
         elif value is not None:
             into[name] = value
+
+    @staticmethod
+    def meant(name: str, fields: Mapping[str, FieldWords]) -> str:
+        """The field of this name, of this heading in any language, or of a near name; empty for none."""
+        labels = {plain(label): field for field, entry in fields.items() for label in (field, *entry.labels.all())}
+        close = difflib.get_close_matches(name, list(fields), n=1, cutoff=0.6)
+        return labels.get(plain(name)) or "".join(close)
 
 
 def _finish(draft: Draft, values: ValueReader, path: Path, overrides: Overrides) -> Inventory:
     wording = values.wording
     organisation = draft.organisation
-    country = overrides.country or organisation.get("country")
-    if overrides.country:
-        read = values.read("country", overrides.country)
-        if isinstance(read, Bad):
-            draft.problems.append(Problem("--country", wording.say("input.bad_value", field="country", seen=overrides.country, accepted=read.accepted), read.hint))
-        country = read
-    elif not country and not any("country" in problem.message for problem in draft.problems):
-        draft.problems.append(Problem(draft.shown, wording.say("input.no_country"), wording.say("input.no_country_hint")))
+    country = _country(draft, values, overrides)
     if not draft.usages and not draft.problems:
         draft.problems.append(Problem(draft.shown, wording.say("input.no_usages"), wording.say("input.no_usages_hint")))
     draft.problems += _ids_given_twice(draft, wording)
@@ -155,8 +169,24 @@ def _finish(draft: Draft, values: ValueReader, path: Path, overrides: Overrides)
     rest = {name: value for name, value in organisation.items() if name not in ("name", "country")}
     named = Organisation(overrides.name or organisation.get("name") or path.stem, str(country), **rest)
     usages = _with_ids([Usage(**fields) for fields in draft.usages])
-    notes = [*draft.notes, *(note for usage in usages for note in _personal_data(usage))]
-    return Inventory(named, tuple(usages), tuple(notes))
+    return Inventory(named, tuple(usages), tuple(draft.notes))
+
+
+def _country(draft: Draft, values: ValueReader, overrides: Overrides) -> str | None:
+    """The country from the command line, else from the file; None with a problem in the draft."""
+    wording = values.wording
+    if overrides.country is not None:
+        read = values.read("country", overrides.country)
+        if isinstance(read, Bad) or read is None:
+            accepted = wording.say("input.a_country")
+            message = wording.say("input.bad_value", field="country", seen=shown(overrides.country), accepted=accepted)
+            draft.problem("--country", message, read.hint if read else "")
+            return None
+        return str(read)
+    country: str | None = draft.organisation.get("country")
+    if not country and "country" not in draft.misread:
+        draft.problem(draft.shown, wording.say("input.no_country"), wording.say("input.no_country_hint"))
+    return country
 
 
 def _ids_given_twice(draft: Draft, wording: Wording) -> Iterator[Problem]:
@@ -164,7 +194,7 @@ def _ids_given_twice(draft: Draft, wording: Wording) -> Iterator[Problem]:
     for usage in draft.usages:
         id_ = usage.get("id")
         if id_ and seen.setdefault(id_, usage["place"]) != usage["place"]:
-            yield Problem(usage["place"], wording.say("input.id_twice", id=id_, other=seen[id_]))
+            yield Problem(usage["place"], wording.say("input.id_twice", id=shown(id_), other=seen[id_]))
 
 
 def slug(text: str) -> str:
@@ -183,7 +213,7 @@ def _with_ids(usages: list[Usage]) -> list[Usage]:
         if not usage.id:
             wanted.setdefault(slug(f"{usage.tool} {usage.purpose}"), []).append(index)
     result = list(usages)
-    for name, indexes in wanted.items():
+    for name, indexes in sorted(wanted.items()):
         indexes.sort(key=lambda index: json.dumps(asdict(replace(usages[index], place="")), default=str, sort_keys=True))
         number = 1
         for index in indexes:
@@ -196,13 +226,3 @@ def _with_ids(usages: list[Usage]) -> list[Usage]:
             number += 1
     return result
 
-
-def _personal_data(usage: Usage) -> Iterator[Note]:
-    """What looks like a person's address or number in free text, masked."""
-    texts: Mapping[str, str] = {name: getattr(usage, name) or "" for name in FREE_TEXT}
-    for name, text in texts.items():
-        for kind, masked in personal.found_in(text):
-            yield Note(usage.place, f"read.personal.{kind}", (("field", name), ("masked", masked)))
-    for proof in usage.proofs:
-        for kind, masked in personal.found_in(proof.where or ""):
-            yield Note(usage.place, f"read.personal.{kind}", (("field", "proofs"), ("masked", masked)))

@@ -3,22 +3,20 @@
 Pages are known by their headings, not only by their names: the page with a column for the tool and
 fewer details is the list, a second one with the same tools completes it, label and value in two columns
 are the organisation. Rows of the second page are joined by tool (and purpose), never by their place, so
-that sorting a page loses nothing.
+that sorting a page loses nothing. A hidden page isn't read, and a page that says nothing isn't used: both are said.
 """
 
 import difflib
 from dataclasses import dataclass
 from typing import Any
 
-from auditor.errors import Problem
 from auditor.inventory.draft import Draft
-from auditor.inventory.tables import Table
-from auditor.inventory.values import Bad, ValueReader
+from auditor.inventory.tables import HEADING_ROWS, Table
+from auditor.inventory.values import Bad, ValueReader, as_text, shown
+from auditor.knowledge.inventory_words import InventoryWords
 from auditor.knowledge.names import plain
 from auditor.knowledge.wording import Wording
-from auditor.model import Note, Register
-
-HEADING_ROWS = 20
+from auditor.model import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +47,54 @@ class SheetReader:
         self.draft = draft
         self.wording = wording
         words = values.words
-        self.headings = {plain(label): name for name, entry in words.usage.items() for label in (name, *entry.labels.all())}
-        self.headings |= {plain(label): f"tick:{name}" for name, labels in words.ticks.items() for label in labels.all()}
+        self.headings = headings(words)
         self.labels = {plain(label): name for name, entry in words.organisation.items() for label in (name, *entry.labels.all())}
         self.ignored = {plain(name) for sheet in ("help", "lists") for name in words.sheets[sheet].all()}
+        self.first_page = {name for name, entry in words.usage.items() if entry.page == 1} - {"tool", "purpose"}
 
     def read(self, found: list[Table]) -> None:
         """Read every table; problems and notes go to the draft."""
-        headed = [table for table in map(self._headed, self._to_read(found)) if table is not None]
+        tables = [table for table in found if plain(table.name) not in self.ignored]
+        for table in tables:
+            if table.hidden:
+                self.draft.note(self.draft.shown, "read.sheet_hidden", sheet=table.name)
+        visible = [table for table in tables if not table.hidden]
+        headed = [table for table in map(self._headed, visible) if table is not None]
         headed_names = {table.table.name for table in headed}
-        for table in self._to_read(found):
+        for table in visible:
             if table.name not in headed_names:
                 self._organisation(table)
         if not headed:
-            self.draft.problems.append(Problem(self.draft.shown, self.wording.say("input.no_tool_column"), self.wording.say("input.no_tool_column_hint")))
+            self.draft.problem(self.draft.shown, self.wording.say("input.no_tool_column"), self.wording.say("input.no_tool_column_hint"))
             return
         lists, details = self._pages(headed)
-        for table in lists:
-            self._usages(table)
-        for table in details:
-            self._details(table)
-
-    def _to_read(self, found: list[Table]) -> list[Table]:
-        return [table for table in found if plain(table.name) not in self.ignored]
+        for page in lists:
+            self._usages(page)
+        for page in details:
+            self._details(page)
 
     def _pages(self, headed: list[Headed]) -> tuple[list[Headed], list[Headed]]:
-        """The pages that list usages, and those that complete them."""
+        """The pages that list usages, and those that complete them: by name, or by columns and tools."""
         names = {plain(name) for name in self.values.words.sheets["details"].all()}
         details = [table for table in headed if plain(table.table.name) in names] if len(headed) > 1 else []
-        return [table for table in headed if table not in details], details
+        lists = [table for table in headed if table not in details]
+        full = [table for table in lists if self._lists_uses(table)]
+        listed = {tool for table in full for tool in self._tools(table)}
+        completing = [table for table in lists if table not in full and self._tools(table) <= listed] if full else []
+        return [table for table in lists if table not in completing], details + completing
+
+    def _lists_uses(self, table: Headed) -> bool:
+        """Whether a page has a column of the first page beside tool and purpose."""
+        return any(name in self.first_page or name.startswith("tick:") for name in table.columns.values())
+
+    def _tools(self, table: Headed) -> set[str]:
+        column = next(position for position, name in table.columns.items() if name == "tool")
+        return {plain(as_text(row[column])) for row in table.table.rows[table.row + 1 :] if column < len(row)} - {""}
 
     def _place(self, table: Table, row: int, column: int | None = None) -> str:
         if not table.name:
-            return f"{self.draft.shown}:{row + 1}" + ("" if column is None else f":{column_letter(column)}")
-        cell = f"{column_letter(column)}{row + 1}" if column is not None else self.wording.say("input.row", n=row + 1)
+            return f"{self.draft.shown}:{table.number(row)}" + ("" if column is None else f":{column_letter(column)}")
+        cell = f"{column_letter(column)}{table.number(row)}" if column is not None else self.wording.say("input.row", n=table.number(row))
         return f"{self.draft.shown}, {table.name}, {cell}"
 
     def _headed(self, table: Table) -> Headed | None:
@@ -99,31 +111,40 @@ class SheetReader:
     def _check_headings(self, table: Table, row: int, columns: dict[int, str], unknown: dict[int, str]) -> None:
         for position, heading in unknown.items():
             close = difflib.get_close_matches(plain(heading), list(self.headings), n=1, cutoff=0.75)
-            near = (("near", self.headings[close[0]].removeprefix("tick:")),) if close else ()
-            self.draft.notes.append(Note(self._place(table, row, position), "read.column_near" if close else "read.column", (("column", heading), *near)))
+            near = {"near": self._label(self.headings[close[0]])} if close else {}
+            self.draft.note(self._place(table, row, position), "read.column_near" if close else "read.column", column=shown(heading), **near)
         seen: dict[str, int] = {}
         for position, name in columns.items():
             if name in seen:
-                other = column_letter(seen[name])
-                self.draft.problems.append(Problem(self._place(table, row, position), self.wording.say("input.column_twice", field=name.removeprefix("tick:"), other=other)))
+                message = self.wording.say("input.column_twice", field=self._label(name), other=column_letter(seen[name]))
+                self.draft.problem(self._place(table, row, position), message)
             seen.setdefault(name, position)
+
+    def _label(self, name: str) -> str:
+        """The heading of a field or tick, in the reader's language."""
+        tick = name.removeprefix("tick:")
+        labels = self.values.words.ticks[tick] if tick != name else self.values.words.usage[name].labels
+        return labels.shown(self.wording.lang)
 
     def _usages(self, table: Headed) -> None:
         for index, row in enumerate(table.table.rows[table.row + 1 :], start=table.row + 1):
+            before = len(self.draft.problems)
             fields = self._row(table, index, row)
             if fields is None:
                 continue
-            if not fields.get("tool"):
-                self.draft.problems.append(Problem(self._place(table.table, index), self.wording.say("input.tool_missing"), self.wording.say("input.tool_missing_sheet")))
-                continue
-            self.draft.usages.append(fields)
+            if fields.get("tool"):
+                self.draft.usages.append(fields)
+            elif len(self.draft.problems) == before:
+                self.draft.problem(self._place(table.table, index), self.wording.say("input.tool_missing"), self.wording.say("input.tool_missing_sheet"))
 
     def _row(self, table: Headed, index: int, row: list[Any]) -> dict[str, Any] | None:
         """The fields of one row; None for an empty one, or one that repeats the headings."""
+        self._beside(table, index, row)
         cells = {position: row[position] if position < len(row) else "" for position in table.columns}
-        if not any(str(cell).strip() for cell in row):
+        if all(_is_blank(cell, table.columns[position]) for position, cell in cells.items()):
             return None
-        if all(self.headings.get(plain(str(cell))) == table.columns[position] for position, cell in cells.items() if str(cell).strip()) and len(cells) > 1:
+        filled = [(plain(as_text(cell)), table.columns[position]) for position, cell in cells.items() if as_text(cell).strip()]
+        if len(cells) > 1 and all(self.headings.get(word) == name for word, name in filled):
             return None
         fields: dict[str, Any] = {"place": self._place(table.table, index)}
         ticks: list[Register] = []
@@ -131,58 +152,103 @@ class SheetReader:
             self._cell(table, index, position, cell, fields, ticks)
         if any(name.startswith("tick:") for name in table.columns.values()) and "registers" not in fields:
             fields["registers"] = tuple(sorted(ticks)) or None
-        beside = [position for position in range(len(row)) if position not in table.columns and position not in table.unknown and str(row[position]).strip()]
-        for position in beside:
-            self.draft.notes.append(Note(self._place(table.table, index, position), "read.cell_beside", (("seen", str(row[position])[:60]),)))
         return {name: value for name, value in fields.items() if value is not None}
+
+    def _beside(self, table: Headed, index: int, row: list[Any]) -> None:
+        """Say what stands under no heading."""
+        for position, cell in enumerate(row):
+            if position not in table.columns and position not in table.unknown and as_text(cell).strip():
+                self.draft.note(self._place(table.table, index, position), "read.cell_beside", seen=shown(cell))
 
     def _cell(self, table: Headed, index: int, position: int, cell: Any, fields: dict[str, Any], ticks: list[Register]) -> None:
         name = table.columns[position]
+        if _is_blank(cell, name):
+            return
         kind = "tick" if name.startswith("tick:") else self.values.words.usage[name].type
         value = self.values.tick(cell) if kind == "tick" else self.values.read(kind, cell)
+        place = self._place(table.table, index, position)
+        heading = str(table.table.rows[table.row][position]).strip()
+        self.draft.look_for_persons(place, heading, kind, cell)
         if isinstance(value, Bad):
-            field_name = name.removeprefix("tick:")
-            message = self.wording.say("input.bad_value", field=field_name, seen=str(cell)[:80], accepted=value.accepted)
-            self.draft.problems.append(Problem(self._place(table.table, index, position), message, value.hint))
+            self._bad(place, heading, cell, value)
         elif kind == "tick":
             if value:
                 ticks.append(Register(name.removeprefix("tick:")))
         elif value is not None:
             fields[name] = value
 
+    def _bad(self, place: str, heading: str, cell: Any, value: Bad) -> None:
+        self.draft.problem(place, self.wording.say("input.bad_value", field=heading, seen=value.seen or shown(cell), accepted=value.accepted), value.hint)
+
     def _details(self, table: Headed) -> None:
         """Join the rows of a second page to the usages of the first, by tool and purpose."""
+        joined: dict[int, dict[str, str]] = {}
         for index, row in enumerate(table.table.rows[table.row + 1 :], start=table.row + 1):
             fields = self._row(table, index, row)
             if fields is None or set(fields) <= {"place", "tool", "purpose"}:
                 continue
-            wanted = [usage for usage in self.draft.usages if plain(usage["tool"]) == plain(fields.get("tool", ""))]
-            exact = [usage for usage in wanted if plain(usage.get("purpose", "")) == plain(fields.get("purpose", ""))]
-            targets = exact or wanted
-            if len(targets) != 1:
-                code = "input.details_unknown" if not targets else "input.details_several"
-                self.draft.problems.append(Problem(self._place(table.table, index), self.wording.say(code, tool=fields.get("tool", ""))))
+            place = self._place(table.table, index)
+            if not fields.get("tool"):
+                self.draft.problem(place, self.wording.say("input.tool_missing"), self.wording.say("input.tool_missing_sheet"))
                 continue
-            for name, value in fields.items():
-                if name not in ("place", "tool", "purpose"):
-                    targets[0].setdefault(name, value)
+            targets = self._targets(fields)
+            if len(targets) == 1:
+                self._join(fields, targets[0], joined.setdefault(id(targets[0]), {}))
+            else:
+                code = "input.details_several" if targets else "input.details_unknown"
+                self.draft.problem(place, self.wording.say(code, tool=shown(fields["tool"])))
+
+    def _targets(self, fields: dict[str, Any]) -> list[dict[str, Any]]:
+        """The usages of the first page that a row may mean: of its tool, and of its purpose where one fits."""
+        wanted = [usage for usage in self.draft.usages if plain(usage["tool"]) == plain(fields["tool"])]
+        return [usage for usage in wanted if plain(usage.get("purpose", "")) == plain(fields.get("purpose", ""))] or wanted
+
+    def _join(self, fields: dict[str, Any], usage: dict[str, Any], joined: dict[str, str]) -> None:
+        """Add what the row says; two pages that say different things are an error."""
+        for name, value in fields.items():
+            if name in ("place", "tool", "purpose"):
+                continue
+            if usage.setdefault(name, value) != value:
+                message = self.wording.say("input.details_conflict", field=self._label(name), seen=shown(value), other=joined.get(name, usage["place"]))
+                self.draft.problem(fields["place"], message)
+            else:
+                joined.setdefault(name, fields["place"])
 
     def _organisation(self, table: Table) -> None:
         """Label | value, wherever it stands on its page."""
-        for index, row in enumerate(table.rows):
-            filled = [(position, cell) for position, cell in enumerate(row) if str(cell).strip()]
-            if not filled:
-                continue
-            position, label = filled[0]
-            name = self.labels.get(plain(str(label)))
-            if name is None or len(filled) < 2:
-                if name is None and len(filled) > 1:
-                    self.draft.notes.append(Note(self._place(table, index, position), "read.label", (("column", str(label)[:60]),)))
-                continue
-            where, raw = filled[1]
-            value = self.values.read(self.values.words.organisation[name].type, raw)
-            if isinstance(value, Bad):
-                message = self.wording.say("input.bad_value", field=name, seen=str(raw)[:80], accepted=value.accepted)
-                self.draft.problems.append(Problem(self._place(table, index, where), message, value.hint))
-            elif value is not None:
-                self.draft.organisation[name] = value
+        rows = [(index, [(position, cell) for position, cell in enumerate(row) if as_text(cell).strip()]) for index, row in enumerate(table.rows)]
+        pairs = [(index, filled[0], filled[1]) for index, filled in rows if len(filled) > 1]
+        if not any(plain(as_text(label)) in self.labels for _, (_, label), _ in pairs):
+            if any(filled for _, filled in rows):
+                self.draft.note(self.draft.shown, "read.sheet", sheet=table.name)
+            return
+        for index, (position, label), (where, raw) in pairs:
+            name = self.labels.get(plain(as_text(label)))
+            if name is None:
+                self.draft.note(self._place(table, index, position), "read.label", column=shown(label))
+            else:
+                self._about(name, as_text(label).strip(), raw, self._place(table, index, where))
+
+    def _about(self, name: str, label: str, raw: Any, place: str) -> None:
+        """One field of the organisation."""
+        kind = self.values.words.organisation[name].type
+        value = self.values.read(kind, raw)
+        self.draft.look_for_persons(place, label, kind, raw)
+        if isinstance(value, Bad):
+            self.draft.misread.add(name)
+            self._bad(place, label, raw, value)
+        elif value is not None:
+            self.draft.organisation[name] = value
+
+
+def headings(words: InventoryWords) -> dict[str, str]:
+    """Every heading of a column, without case and accents, and the field or `tick:register` that it means."""
+    found = {plain(label): name for name, entry in words.usage.items() for label in (name, *entry.labels.all())}
+    return found | {plain(label): f"tick:{name}" for name, labels in words.ticks.items() for label in labels.all()}
+
+
+def _is_blank(cell: Any, name: str) -> bool:
+    """An empty cell; a box that isn't ticked; the 0 of a formula that points to an empty tool."""
+    if isinstance(cell, bool):
+        return cell is False and name.startswith("tick:")
+    return not as_text(cell).strip() or (name == "tool" and cell == 0)

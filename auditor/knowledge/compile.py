@@ -49,15 +49,20 @@ def compile_knowledge(root: Path, today: date, stamp: str = "") -> bytes:
 
     Raises KnowledgeError with every problem found.
     """
-    tree, checked = read_and_check(root, today)
+    return compiled_text(*read_and_check(root, today), stamp)
+
+
+def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
+    """The sealed JSON text of files that were read. Raises KnowledgeError where something is wrong with them."""
     if checked.found or checked.rules is None or checked.words is None or tree.needs is None:
         raise KnowledgeError(checked.found)
-    records = {f"{folder}/{id_}": _dump(record) for folder in tree.folders for id_, record in _resolved(tree, folder).items()}
+    resolved = {folder: _resolved(tree, folder) for folder in tree.folders}
+    records = {f"{folder}/{id_}": _dump(record) for folder, found in resolved.items() for id_, record in found.items()}
     content = {
         "format": FORMAT,
         "stamp": stamp,
-        "hashes": {"vendor_db": _hash(_canonical(tree)), "rules": _hash(_canonical_rules(root))},
-        "index": _index(tree),
+        "hashes": {"vendor_db": _hash(_canonical(tree)), "rules": _hash(_canonical_rules(tree.root))},
+        "index": _index(tree, resolved["products"]),
         "needs": _dump(tree.needs.record.model_dump(mode="json", exclude_defaults=True)),
         "rules": _dump(checked.rules.model_dump(mode="json", by_alias=True, exclude_defaults=True)),
         "messages": _dump(checked.messages),
@@ -162,7 +167,7 @@ def _source_keys(value: Any) -> Iterator[str]:
             yield from _source_keys(inner)
 
 
-def _index(tree: SourceTree) -> dict[str, Any]:
+def _index(tree: SourceTree, resolved_products: Mapping[str, Any]) -> dict[str, Any]:
     """Names and host names of products and hosts; which software replaces which need, at which hosts."""
     products, hosts = tree.records("products"), tree.records("hosts")
     names: dict[str, dict[str, str]] = {"products": {}, "hosts": {}}
@@ -175,9 +180,9 @@ def _index(tree: SourceTree) -> dict[str, Any]:
             for domain in record.domains:
                 domains[folder][domain.lower()] = id_
     replaces: dict[str, list[str]] = {}
-    for id_, record in products.items():
-        for replacement in record.replaces:
-            replaces.setdefault(replacement.need, []).append(id_)
+    for id_, product in resolved_products.items():
+        for replacement in product.get("replaces", ()):
+            replaces.setdefault(replacement["need"], []).append(id_)
     offered: dict[str, list[str]] = {}
     for id_, record in hosts.items():
         for offer in record.offers:

@@ -560,6 +560,7 @@ class Need(Record):
 
     name: Text
     words: Annotated[tuple[str, ...], Field(description="words of a purpose that mean this need, without accents")]
+    on_device: Annotated[bool, Field(description="a program on one's own computer can answer it, with nobody to share with")] = False
     without: Annotated[Text | None, Field(description="what can be done before any product")] = None
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from auditor.knowledge import inventory_words, location, records, rulebook
-from auditor.knowledge.compile import FORMAT, compile_knowledge, is_whole
+from auditor.knowledge.compile import FORMAT, Checked, compile_knowledge, compiled_text, is_whole
 from auditor.knowledge.lookup import Names
+from auditor.knowledge.reader import SourceTree
 from auditor.knowledge.wording import Wording
 
 R = TypeVar("R", bound=records.Record)
@@ -60,6 +61,10 @@ class Knowledge:
 
     def stack(self, id_: str) -> records.Stack | None:
         return self._get("stacks", id_, records.Stack)
+
+    def record(self, folder: str, id_: str) -> Any:
+        """The record of any folder, typed as that folder's."""
+        return self._get(folder, id_, records.FOLDERS[folder])
 
     def ids(self, folder: str) -> list[str]:
         """Every id of a folder of vendor_db, sorted."""
@@ -121,6 +126,11 @@ def load(root: Path | None = None) -> Knowledge:
     if cached:
         _write(cached, data)
     return Knowledge(json.loads(data))
+
+
+def from_checked(tree: SourceTree, checked: Checked) -> Knowledge:
+    """The knowledge of files just read and found right."""
+    return from_bytes(compiled_text(tree, checked))
 
 
 def from_bytes(data: bytes) -> Knowledge:

@@ -1,7 +1,7 @@
 """The audit document for a terminal: what matters first, words beside colours, as wide as the window."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor import safe_text
@@ -10,6 +10,7 @@ from auditor.model import Audit, Interval, UsageResult
 from auditor.render.remedies import grouped
 
 MOST_FINDINGS = 3
+MOST_QUESTIONS = 6
 PRIORITIES = ("change_first", "frame", "plan", "clarify_first", "keep")
 DIMENSIONS_OF_EXPOSURE = ("law", "hosting", "business_model")
 _STYLES = {"title": "1", "change_first": "1;31", "frame": "1;33", "plan": "1;36", "keep": "1;32", "clarify_first": "1;35", "quiet": "2", "": ""}
@@ -27,9 +28,14 @@ class Line:
 
 def render(audit: Audit, wording: Wording, width: int = 80, *, color: bool = False) -> str:
     """The whole document. Every text is made harmless here, before any colour is added."""
-    glue = _glued if wording.lang == "fr" else str
-    lines = [part for line in _Document(audit, wording).lines() for part in _wrapped(replace(line, text=glue(line.text)), max(width, 40), color=color)]
-    return "\n".join(lines).rstrip() + "\n"
+    return render_lines(_Document(audit, wording).lines(), wording.lang, width, color=color)
+
+
+def render_lines(lines: Iterable[Line], lang: str, width: int = 80, *, color: bool = False) -> str:
+    """Lines wrapped to a width, each made harmless. The one way to a terminal."""
+    glue = _glued if lang == "fr" else str
+    parts = [part for line in lines for part in _wrapped(replace(line, text=glue(line.text)), max(width, 40), color=color)]
+    return "\n".join(parts).rstrip() + "\n"
 
 
 def _glued(text: str) -> str:
@@ -107,7 +113,10 @@ class _Document:
         yield from self.card_findings(usage)
         if usage.alternatives and usage.priority.id != "clarify_first":
             best = usage.alternatives[0]
-            yield Line(f"{self.say('label.options')}{self.colon} {best.product_name}, {best.host_name} ({self.say(f'effort.{best.effort}')}). {self.say('label.loses')}{self.colon} {best.loses}", 4)
+            effort = self.say(f"effort.{best.effort}")
+            others = [f"{one.product_name} {one.where}" for one in usage.alternatives[1:]]
+            also = f" {self.say('advice.also', names=self.wording.join(others))}" if others else ""
+            yield Line(f"{self.say('label.options')}{self.colon} {best.product_name}, {best.where} (effort {effort}). {self.say('label.loses')}{self.colon} {best.loses}{also}", 4)
         elif usage.alternatives_note and usage.priority.id != "clarify_first":
             yield Line(usage.alternatives_note, 4)
 
@@ -126,7 +135,8 @@ class _Document:
         safeguards = usage.dimensions["safeguards"]
         if safeguards is not None and safeguards.low == 0 and usage.exposure and usage.exposure.low >= 2:
             return safeguards.reason
-        return found[0].reason if found else ""
+        known = [result for result in found if result.low == result.high] or found
+        return known[0].reason if known else ""
 
     def data(self, usage: UsageResult) -> str:
         if usage.data is None:
@@ -160,7 +170,9 @@ class _Document:
             yield from self.heading(self.say("head.unknown"))
         for who, questions in by_who.items():
             yield Line(f"{self.say(f'ask.{who}')}{self.colon}", 2)
-            yield from (Line(question, 4, "- ") for question in questions)
+            yield from (Line(question, 4, "- ") for question in questions[:MOST_QUESTIONS])
+            if len(questions) > MOST_QUESTIONS:
+                yield Line(self.count("label.more_questions", len(questions) - MOST_QUESTIONS), 4, "- ", "quiet")
         if self.audit.unknown_tools:
             yield from self.heading(self.say("head.unknown_tools"))
         for tool in self.audit.unknown_tools:

@@ -1,0 +1,77 @@
+"""The pages of a template as XLSX."""
+
+import io
+from typing import Any
+
+from auditor.inventory.pages import Aid, Choices, Look, Page
+from auditor.inventory.sheets import column_letter
+
+_INK, _PALE, _LINE, _TEXT_FORMAT = "#1F4E5F", "#E8F0F2", "#B7C4C9", "@"
+_ENTRY = {"num_format": _TEXT_FORMAT, "text_wrap": True, "valign": "top", "border": 1, "border_color": _LINE}
+_LOOKS: dict[Look, dict[str, Any]] = {
+    Look.TITLE: {"bold": True, "font_size": 16, "font_color": _INK},
+    Look.NOTE: {"font_size": 11, "font_color": "#444444"},
+    Look.HEADING: {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1, "border_color": _LINE},
+    Look.ENTRY: _ENTRY,
+    Look.TICK: {**_ENTRY, "align": "center"},
+    Look.LABEL: {"bold": True, "text_wrap": True, "valign": "top", "bg_color": _PALE, "border": 1, "border_color": _LINE},
+    Look.TEXT: {"text_wrap": True, "valign": "top"},
+}
+
+
+def write(pages: tuple[Page, ...]) -> bytes:
+    """The whole workbook."""
+    import xlsxwriter
+
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as workbook:
+        looks = {look: workbook.add_format({"font_name": "Calibri", "font_size": 11, **wanted}) for look, wanted in _LOOKS.items()}
+        for page in pages:
+            _write_page(workbook.add_worksheet(page.name), page, looks)
+    return stream.getvalue()
+
+
+def _write_page(sheet: Any, page: Page, looks: dict[Look, Any]) -> None:
+    for column, width in enumerate(page.widths):
+        sheet.set_column(column, column, width)
+    for index, row in enumerate(page.rows):
+        for column, cell in enumerate(row):
+            # write_string and not write: whatever the text starts with, it stays text.
+            (sheet.write_string if cell.text else sheet.write_blank)(index, column, cell.text, looks[cell.look])
+    for index in range(len(page.rows), len(page.rows) + page.blank_rows):
+        for column, look in enumerate(page.blank):
+            sheet.write_blank(index, column, None, looks[look])
+    for aid in page.aids:
+        sheet.data_validation(aid.first_row, aid.column, aid.last_row, aid.column, _rule(aid))
+    _lay_out(sheet, page)
+
+
+def _lay_out(sheet: Any, page: Page) -> None:
+    if any(page.frozen):
+        sheet.freeze_panes(*page.frozen)
+    if page.hidden:
+        sheet.hide()
+    last = column_letter(len(page.widths) - 1)
+    # A year or a count is text on purpose; no green corner says otherwise.
+    sheet.ignore_errors({"number_stored_as_text": f"A1:{last}{len(page.rows) + page.blank_rows}"})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
+    sheet.fit_to_pages(1, 0)
+    if page.frozen[0]:
+        sheet.repeat_rows(page.frozen[0] - 1)
+
+
+def _rule(aid: Aid) -> dict[str, Any]:
+    rule: dict[str, Any] = {"validate": "any", "input_message": aid.help}
+    if aid.choices is not None:
+        rule |= {"validate": "list", "source": f"={_area(aid.choices)}", "show_error": bool(aid.warning)}
+    if aid.warning:
+        rule |= {"error_type": "warning", "error_message": aid.warning}
+    return rule
+
+
+def _area(choices: Choices) -> str:
+    name = choices.page.replace("'", "''")
+    letter = column_letter(choices.column)
+    return f"'{name}'!${letter}$1:${letter}${choices.size}"

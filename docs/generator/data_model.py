@@ -1,0 +1,134 @@
+"""docs/data-model.md: every record of vendor_db and rules, field by field."""
+
+import inspect
+import types
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from pydantic import BaseModel
+
+from auditor.knowledge import records, rulebook
+from generator import meanings
+from generator.markdown import anchor, code, document, table
+
+NAMED = (
+    (records.Id, "id"),
+    (records.CountryCode, "country code"),
+    (records.Place, "country code or `EEA`"),
+    (records.PartialDate, "date"),
+    (records.SourceKeys, "source key, or a list of them"),
+    (records.Words, "list of texts"),
+    (rulebook.Level, "0 to 3"),
+)
+PLAIN: dict[Any, str] = {str: "text", bool: "`true` or `false`", int: "whole number", float: "number", date: "day", Any: "anything"}
+# The fields that pydantic can't describe, because their form depends on facts.yaml.
+CONDITIONS = {"when", "applies_when"}
+LEFT_OUT = {"Record", "Rulebook"}
+
+
+def page(intro: Path) -> str:
+    """The whole page."""
+    lines = ["## The files", "", *_files(), "## Records of vendor_db", "", *_types(records), "## Records of rules", "", *_types(rulebook)]
+    return document(intro.read_text(encoding="utf-8"), lines)
+
+
+def without_meaning() -> list[str]:
+    """The fields of which neither a comment nor a description says what they mean."""
+    return [f"{model.__name__}.{name}" for model in models() for name in model.model_fields if not meanings.of_field(model, name)]
+
+
+def models() -> Iterator[type[BaseModel]]:
+    """Every record that the page shows, in its order. A specialised claim stands in no module's names, so each comes once."""
+    return (named for module in (records, rulebook) for named in _classes(module) if issubclass(named, BaseModel))
+
+
+def _files() -> list[str]:
+    rows = [(f"`vendor_db/{folder}/<id>.yaml`", _link(model), f"[{_schema(model)}](../schemas/{_schema(model)})") for folder, model in records.FOLDERS.items()]
+    rows.append(("`vendor_db/needs.yaml`", _link(records.Needs), "[needs.schema.json](../schemas/needs.schema.json)"))
+    rows.append(("`rules/facts.yaml`", _link(rulebook.FactsFile), "[facts.schema.json](../schemas/facts.schema.json)"))
+    rows.append(("`rules/dimensions/<id>.yaml`", _link(rulebook.Dimension), "[dimension.schema.json](../schemas/dimension.schema.json)"))
+    rows.append(("`rules/findings/<id>.yaml`", _link(rulebook.FindingRule), "[finding.schema.json](../schemas/finding.schema.json)"))
+    rows.append(("`rules/priorities.yaml`", _link(rulebook.Priorities), "[priorities.schema.json](../schemas/priorities.schema.json)"))
+    return table(("File", "Record", "Schema"), rows)
+
+
+def _schema(model: type[BaseModel]) -> str:
+    return f"{'list' if model is records.CompanyList else model.__name__.lower()}.schema.json"
+
+
+def _link(named: type) -> str:
+    return f"[{named.__name__}](#{anchor(named.__name__)})"
+
+
+def _classes(module: ModuleType) -> Iterator[type]:
+    """The public classes that a module defines, in its order."""
+    for name, value in vars(module).items():
+        if inspect.isclass(value) and value.__module__ == module.__name__ and not name.startswith("_") and name not in LEFT_OUT:
+            yield value
+
+
+def _types(module: ModuleType) -> list[str]:
+    lines = []
+    for named in _classes(module):
+        lines += [f"### {named.__name__}", ""]
+        said = meanings.of_class(named)
+        if said:
+            lines += [said, ""]
+        if issubclass(named, StrEnum):
+            lines += _words(named)
+        elif issubclass(named, BaseModel):
+            lines += _fields(named)
+    return lines
+
+
+def _words(words: type[StrEnum]) -> list[str]:
+    listed = [(f"`{word.value}`", meanings.of_word(words, word.name)) for word in words]
+    return [*(f"- {word}{': ' if said else ''}{said}" for word, said in listed), ""]
+
+
+def _fields(model: type[BaseModel]) -> list[str]:
+    hints = get_type_hints(model, include_extras=True)
+    rows = []
+    for name, field in model.model_fields.items():
+        kind = "[condition](#conditions)" if name in CONDITIONS else describe(hints[name])
+        rows.append((f"`{field.alias or name}`", kind, "required" if field.is_required() else "", meanings.of_field(model, name)))
+    return table(("Field", "Value", "", "Meaning"), rows)
+
+
+def describe(kind: Any) -> str:
+    """A type in words, with links to the records that it names."""
+    for alias, words in NAMED:
+        # An alias to which a field adds its own description is still that alias.
+        if get_origin(kind) is Annotated and get_args(kind)[: len(get_args(alias))] == get_args(alias):
+            return words
+    if kind in PLAIN:
+        return PLAIN[kind]
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return describe(inner[0])
+    if origin in (Union, types.UnionType):
+        return " or ".join(describe(part) for part in inner if part is not type(None))
+    if origin is Literal:
+        return code(map(str, inner))
+    if origin is tuple:
+        return f"list of {_several(describe(inner[0]))}" if inner[-1] is Ellipsis else f"[{', '.join(describe(part) for part in inner)}]"
+    if origin is dict:
+        return f"{describe(inner[1])}, by {describe(inner[0])}"
+    return _of_class(kind)
+
+
+def _several(words: str) -> str:
+    """`id` to `ids`; links and words in code stay as they are."""
+    first, _, rest = words.partition(" or ")
+    return first + ("" if first.endswith((")", "`")) else "s") + (f" or {rest}" if rest else "")
+
+
+def _of_class(kind: Any) -> str:
+    generic = getattr(kind, "__pydantic_generic_metadata__", {})
+    if generic.get("origin") is records.Claim:
+        return f"[claim](#claim): {describe(generic['args'][0])}"
+    return _link(kind) if inspect.isclass(kind) else "any value"
