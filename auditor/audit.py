@@ -12,8 +12,8 @@ from auditor.advise.alternatives import Adviser, Judged
 from auditor.advise.plan import Weak, is_weak, plan
 from auditor.assess import statements
 from auditor.assess.engine import Assessed, Engine
-from auditor.assess.facts import Subject
 from auditor.assess.findings import compile_findings, find, organisation_sheet
+from auditor.assess.sheet import Subject
 from auditor.identify.declared import Identified, identify
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
@@ -56,7 +56,9 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
     wording = knowledge.wording(options.lang)
     engine = Engine(knowledge, inventory.organisation, options)
     adviser = Adviser(engine, inventory.organisation, wording)
-    judged = [_judge(one, engine, adviser) for one in (identify(usage, knowledge) for usage in inventory.usages)]
+    identified = [identify(usage, knowledge) for usage in inventory.usages]
+    # By id, so that the order in the file changes nothing that is said.
+    judged = [_judge(one, engine, adviser) for one in sorted(identified, key=lambda one: one.usage.id)]
     for one in judged:
         one.assessed.settled_by = engine.what_would_settle(one.assessed)
     assessed = [one.assessed for one in judged]
@@ -83,7 +85,7 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         unknown_tools=_unknown_tools(judged, knowledge, wording),
         advice=_advice(judged, adviser, wording),
         references=say.references({law for one in found for law in one.finding.rule.references}),
-        reading_notes=_reading_notes([*inventory.notes, *(note for one in judged for note in one.identified.notes)], wording),
+        reading_notes=_reading_notes([*inventory.notes, *(note for one in identified for note in one.notes)], wording),
         does_not_say=tuple(wording.say(f"not_said.{name}") for name in NOT_SAID),
         internal=wording.say("internal"),
         review_on=_review(options.as_of),
@@ -113,7 +115,7 @@ def _alternatives_note(one: _Judged, adviser: Adviser) -> str:
     if not needs and not named and subject.product is not None:
         known = adviser.engine.knowledge.needs
         names = wording.join([wording.of(known[need].name) for need in subject.product.needs])
-        return wording.say("advice.which_need", tool=subject.product.name, needs=names)
+        return wording.say("advice.which_need", tool=wording.product(subject.product), needs=names)
     return wording.say("advice.nothing")
 
 

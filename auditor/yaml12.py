@@ -39,6 +39,7 @@ _CAUSES = (
     ("parsing a flow", "bracket"),
     ("mapping values are not allowed", "colon"),
     ("cannot start any token", "sign"),
+    ("mapping keys are not allowed", "sign"),
     ("expected key", "indent"),
     ("block mapping", "indent"),
     ("'-' indicator", "indent"),

@@ -1,7 +1,9 @@
 """What tests share: the project's own knowledge, and a tiny one that never changes."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -19,12 +21,55 @@ TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(autouse=True)
-def _no_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test depends on this machine's language, colours or cache."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "AUDITOR_DEBUG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "100")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-goldens", action="store_true", help="write tests/golden/ anew instead of comparing with it")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Compiled knowledge goes to a folder of the tests, for the commands that they start too."""
+    before = os.environ.get("XDG_CACHE_HOME")
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
     yield
+    os.environ.pop("XDG_CACHE_HOME")
+    if before is not None:
+        os.environ["XDG_CACHE_HOME"] = before
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command left: its exit code, its result, what it told beside it."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cli(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """Runs one command line of `auditor`, in this process."""
+    from auditor.cli.main import run  # not before: it chooses the language of its help texts when it is imported
+
+    def run_it(*arguments: object) -> Said:
+        capsys.readouterr()
+        code = run([str(argument) for argument in arguments])
+        said = capsys.readouterr()
+        return Said(code, said.out, said.err)
+
+    return run_it
+
+
+@pytest.fixture
+def tiny_cli(cli: Callable[..., Said], tiny_root: Path) -> Callable[..., Said]:
+    """The same on the frozen knowledge."""
+    return lambda *arguments: cli("--data", tiny_root, *arguments)
 
 
 @pytest.fixture(scope="session")

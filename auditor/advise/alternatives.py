@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from auditor.advise.candidates import OWN_SERVER, Candidate, candidates, needs_of
 from auditor.advise.gates import NO, UNKNOWN, YES, gates
 from auditor.assess.engine import Assessed, Engine
-from auditor.assess.facts import Subject
+from auditor.assess.sheet import Subject
 from auditor.knowledge.evidence import source_ref
 from auditor.knowledge.records import UNVERIFIED, Effort, Host, Price, Source
 from auditor.knowledge.wording import Wording
@@ -38,7 +38,10 @@ class Adviser:
         self._candidates: dict[tuple[str, str | None], list[Candidate]] = {}
 
     def needs(self, assessed: Assessed) -> tuple[list[str], bool]:
+        """The needs to find alternatives for, and whether the purpose names them; paper and phones are nobody's product."""
         subject = assessed.subject
+        if subject.product is not None and subject.product.generic:
+            return [], True
         return needs_of(subject.usage, subject.product, self.engine.knowledge)
 
     def judged(self, assessed: Assessed, needs: Sequence[str] | None = None) -> list[Judged]:
@@ -96,14 +99,15 @@ class Adviser:
 
     def shown(self, judged: Sequence[Judged], usage: Usage) -> tuple[Alternative, ...]:
         """At most three, of different products where possible."""
+        each = list({id(one): one for one in judged}.values())  # two texts for one need list a product twice
         chosen: list[Judged] = []
-        for one in judged:
+        for one in each:
             if len(chosen) < MOST and all(one.candidate.product_id != other.candidate.product_id for other in chosen):
                 chosen.append(one)
-        for one in judged:
-            if len(chosen) < MOST and one not in chosen:
+        for one in each:
+            if len(chosen) < MOST and all(one is not other for other in chosen):
                 chosen.append(one)
-        return tuple(self._alternative(one, usage) for one in sorted(chosen, key=judged.index))
+        return tuple(self._alternative(one, usage) for one in each if any(one is other for other in chosen))
 
     def _alternative(self, judged: Judged, usage: Usage) -> Alternative:
         candidate, assessed = judged.candidate, judged.assessed
@@ -111,7 +115,7 @@ class Adviser:
         replacement = candidate.replacement
         return Alternative(
             product=candidate.product_id,
-            product_name=candidate.product.name,
+            product_name=self.wording.product(candidate.product),
             need=judged.need,
             host=candidate.host_id,
             host_name=self.host_name(candidate),
@@ -156,7 +160,9 @@ class Adviser:
     def _cost(self, candidate: Candidate) -> Cost:
         price = candidate.offer.price if candidate.offer else None
         if price is not None and price.value is not None and candidate.host is not None:
-            return Cost(self._price(price.value), _first_source(candidate.host.sources, price.source))
+            source = _first_source(candidate.host.sources, price.source)
+            unverified = "" if source else f" ({self.wording.say('reason.unverified')})"
+            return Cost(self._price(price.value) + unverified, source)
         if candidate.host_id is None and candidate.product.kind in ("desktop", "system", "mobile"):
             return Cost(self.wording.say("advice.no_licence_fee"), None)
         return Cost(self.wording.say("advice.cost_unknown"), None)

@@ -48,7 +48,7 @@ def needs_of(usage: Usage, product: Product | None, knowledge: Knowledge) -> tup
 def named_needs(purpose: str, knowledge: Knowledge) -> list[str]:
     """The needs whose words stand in a purpose."""
     padded = f" {plain(purpose)} "
-    return [id_ for id_, need in knowledge.needs.items() if any(f" {word} " in padded for word in map(plain, need.words))]
+    return [id_ for id_, words in knowledge.need_words.items() if any(word in padded for word in words)]
 
 
 def candidates(need: str, instead_of: str | None, organisation: Organisation, knowledge: Knowledge) -> Iterator[Candidate]:

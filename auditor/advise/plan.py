@@ -37,7 +37,7 @@ def plan(weak: Sequence[Weak], adviser: Adviser, first: Sequence[str]) -> Advice
     if host is not None and len(by_host[host]) >= LEAST_TO_COVER:
         covers = by_host[host]
         name = next(adviser.host_name(one.candidate) for use in weak for one in use.judged if one.candidate.host_id == host)
-        products = sorted({one.candidate.product.name for use in weak if use.id in covers for one in use.judged if one.candidate.host_id == host})
+        products = sorted({wording.product(one.candidate.product) for use in weak if use.id in covers for one in use.judged if one.candidate.host_id == host})
         left = tuple(use.id for use in weak if use.id not in covers)
         text = wording.say("advice.one_host", host=name, n=len(covers), products=wording.join(products))
         chosen = HostPlan(host, name, tuple(covers), left, text)
@@ -70,11 +70,11 @@ def _urgency(use: Weak) -> tuple[int, int, str]:
 def _replacement_text(use: Weak, adviser: Adviser) -> str:
     best = use.judged[0].candidate
     subject = use.assessed.subject
-    name = subject.product.name if subject.product else subject.usage.tool
+    name = adviser.wording.product(subject.product) if subject.product else subject.usage.tool
     return adviser.wording.say(
         "advice.replacement",
         tool=f"{name} ({subject.usage.purpose})" if subject.usage.purpose else name,
-        product=best.product.name,
+        product=adviser.wording.product(best.product),
         where=adviser.where(best),
         effort=adviser.wording.say(f"effort.{best.replacement.effort.value}"),
         loses=adviser.wording.of(best.replacement.loses),

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.assess.conditions import Possible
-from auditor.assess.facts import FactBuilder, Sheet, Subject
+from auditor.assess.facts import FactBuilder
 from auditor.assess.levels import CompiledDimension, Levels, compile_dimensions, evaluate, open_facts, types_of
 from auditor.assess.parties import World
 from auditor.assess.priority import DEPENDENCE, EXPOSURE, Ranking, Verdicts, rank, verdicts
+from auditor.assess.sheet import Sheet, Subject
 from auditor.knowledge.conditions import FactType
 from auditor.knowledge.records import ProductKind
 from auditor.knowledge.store import Knowledge
@@ -77,16 +78,22 @@ class Engine:
     def unknowns(self, assessed: Assessed, dimension: CompiledDimension) -> list[str]:
         """The facts with a question that would narrow one dimension."""
         facts = open_facts(dimension, assessed.sheets)
-        bounds = {(level.low, level.high) if level else None for sheet in assessed.sheets for level in [evaluate(dimension, [sheet])]}
-        if len(bounds) > 1:
+        if self._settings_matter(assessed, dimension):
             facts = [fact for fact in SETTING_FACTS if self._several(fact, assessed.sheets)] + facts
         generic = assessed.subject.product is not None and assessed.subject.product.generic
         return [fact for fact in dict.fromkeys(facts) if self._can_be_asked(fact, generic=generic)]
 
+    @staticmethod
+    def _settings_matter(assessed: Assessed, dimension: CompiledDimension) -> bool:
+        """Whether one setting gives another interval than the next."""
+        if len(assessed.sheets) == 1:
+            return False
+        return len({(level.low, level.high) if level else None for sheet in assessed.sheets for level in [evaluate(dimension, [sheet])]}) > 1
+
     def _can_be_asked(self, fact: str, *, generic: bool) -> bool:
         """Whether the fact has a question, and somebody to put it to: paper and telephones have no supplier."""
         ask = self.rules.facts[fact].ask
-        return ask is not None and not (generic and ask.who == "supplier")
+        return ask is not None and not (generic and (ask.who == "supplier" or fact.startswith("model.")))
 
     def _unknowns(self, assessed: Assessed) -> list[str]:
         found = ["usage.data"] if assessed.subject.usage.data is None else []
@@ -109,7 +116,8 @@ class Engine:
         for sheets in self._sheets_if(fact, assessed.sheets):
             levels = dict(assessed.levels)
             for dimension in self.dimensions:
-                if dimension.id in EXPOSURE or dimension.id == "safeguards":
+                in_priority = dimension.id in EXPOSURE or dimension.id == "safeguards"
+                if in_priority and (fact in SETTING_FACTS or fact in dimension.all_facts):
                     levels[dimension.id] = evaluate(dimension, sheets)
             yield self._rank(assessed, levels, data)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from auditor.assess.conditions import Tree, tree, undecided
 from auditor.assess.engine import Assessed, Engine
-from auditor.assess.facts import Sheet
+from auditor.assess.sheet import Sheet
 from auditor.knowledge.conditions import facts_named, parse
 from auditor.knowledge.rulebook import FindingRule
 from auditor.model import Account, DataClass, Outcome
@@ -103,8 +103,9 @@ def organisation_sheet(engine: Engine, assessed: Sequence[Assessed]) -> Sheet:
 
 
 def _owner(assessed: Assessed) -> str | None:
-    chain = assessed.sheets[0].chain
-    return chain.owner.name if chain else None
+    """The owner that a usage hangs on; whoever makes what one runs oneself holds nobody."""
+    sheet = assessed.sheets[0]
+    return sheet.chain.owner.name if sheet.chain and sheet.values.get("run.by") != "ourselves" else None
 
 
 def _has_need(assessed: Assessed, need: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from auditor.assess.conditions import Test, Tree, Values, compiled, deciding, tree, undecided
-from auditor.assess.facts import Sheet
+from auditor.assess.sheet import Sheet
 from auditor.knowledge.conditions import Condition, FactType, facts_named, parse
 from auditor.knowledge.evidence import LEVEL_CAP, Basis
 from auditor.knowledge.records import Text

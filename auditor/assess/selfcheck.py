@@ -8,8 +8,8 @@ from itertools import product as combinations
 from typing import Any
 
 from auditor.assess.conditions import Values, compiled
-from auditor.assess.facts import Sheet
 from auditor.assess.levels import CompiledDimension, RuleGap, candidates, compile_dimensions, evaluate
+from auditor.assess.sheet import Sheet
 from auditor.errors import Problem
 from auditor.knowledge.conditions import Compared, Condition, FactType, OneOf, facts_named, parse
 from auditor.knowledge.rulebook import FindingRule, Rulebook

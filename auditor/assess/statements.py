@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
+from auditor.assess.conditions import deciding
 from auditor.assess.engine import Assessed, Engine
-from auditor.assess.facts import Sheet
 from auditor.assess.findings import Found
 from auditor.assess.levels import CompiledDimension, Levels
 from auditor.assess.priority import EXPOSURE
+from auditor.assess.sheet import Sheet
 from auditor.knowledge.evidence import Basis
 from auditor.knowledge.lookup import Match
 from auditor.knowledge.ownership import Step
@@ -17,11 +18,13 @@ from auditor.model import (
     DimensionResult,
     EvidenceItem,
     FindingResult,
+    Interval,
     NextStep,
     Party,
     PriorityResult,
     Reference,
     SourceRef,
+    Strength,
     ToolResult,
     UsageResult,
 )
@@ -38,12 +41,14 @@ class Statements:
         self.engine = engine
         self.wording = wording
         self.review_on = review_on
+        self._evidence: dict[tuple[str, object, tuple[int, ...]], tuple[tuple[Basis, ...], EvidenceItem]] = {}
+        self._words: dict[int, tuple[Sheet, dict[str, str]]] = {}
 
     # --- words -------------------------------------------------------------------------------------
 
     def tool_name(self, assessed: Assessed) -> str:
         subject = assessed.subject
-        return subject.product.name if subject.product else subject.usage.tool
+        return self.wording.product(subject.product) if subject.product else subject.usage.tool
 
     def country(self, code: str | None) -> str:
         """A country's name, `EEA` included; the code where there is no record."""
@@ -55,7 +60,12 @@ class Statements:
         return self.wording.of(record.name) if record else code
 
     def words(self, sheet: Sheet) -> dict[str, str]:
-        """What sentences may name, with a word for what isn't known."""
+        """What sentences may name, with a word for what isn't known; worked out once a sheet."""
+        if id(sheet) not in self._words:
+            self._words[id(sheet)] = (sheet, self._words_of(sheet))  # the sheet is kept, or another could get its number
+        return self._words[id(sheet)][1]
+
+    def _words_of(self, sheet: Sheet) -> dict[str, str]:
         raw, say = sheet.words, self.wording.say
         places = self._shortened([self.country(code) for code in raw.get("places", "").split(", ") if code])
         capital = sheet.values.get("owner.capital_known")
@@ -67,6 +77,8 @@ class Statements:
             "country": self.country(raw.get("owner_country")) or say("unknown_place"),
             "places": places or say("unknown_place"),
             "hosts": raw.get("hosts") or say("unknown_host"),
+            "reach": raw.get("reach") or say("unknown_word"),
+            "reach_country": self.country(raw.get("reach_country")) or say("unknown_place"),
             "parties": raw.get("parties") or say("unknown_parties"),
             "list": self._list_name(),
             "capital_note": say("reason.capital_unknown") if capital == "no" else "",
@@ -104,10 +116,18 @@ class Statements:
             value = sheet.values.get(fact)
             if not isinstance(value, str | int | float):
                 continue
-            bases = sheet.bases.get(fact, ())
-            items.append(EvidenceItem(fact, self.wording.of(self.engine.rules.facts[fact].meaning), self._value(value), self._strength(bases), self._sources(bases),
-                                      any(one.stale for one in bases), any(one.unverified for one in bases)))
+            items.append(self._item(fact, value, sheet.bases.get(fact, ())))
         return tuple(items)
+
+    def _item(self, fact: str, value: str | float, bases: tuple[Basis, ...]) -> EvidenceItem:
+        """One fact with what it rests on; the same item wherever the same is said."""
+        key = (fact, value, tuple(map(id, bases)))
+        if key not in self._evidence:
+            meaning = self.wording.of(self.engine.rules.facts[fact].meaning)
+            stale, unverified = any(one.stale for one in bases), any(one.unverified for one in bases)
+            item = EvidenceItem(fact, meaning, self._value(value), self._strength(bases), self._sources(bases), stale, unverified)
+            self._evidence[key] = (bases, item)  # the bases are kept, or others could get their numbers
+        return self._evidence[key][1]
 
     def _value(self, value: str | float) -> str:
         return self.wording.say(f"word.{value}") if value in ("yes", "no", "not_applicable") else str(value)
@@ -183,6 +203,8 @@ class Statements:
         reason = self.wording.of(dimension.rule.levels[level.sentence].reason, **words)
         if level.raised_by is not None:
             reason = f"{self.wording.of(level.raised_by, **words)} {reason}"
+        marks = self._marks(dimension, level, level.low_sheet)
+        reason = f"{reason.rstrip('.')}{marks}." if marks else reason
         if level.capped:
             reason = f"{reason} {self.wording.say('reason.capped')}"
         if level.known:
@@ -191,6 +213,18 @@ class Statements:
             return self.wording.say("reason.open_without_ask", reason=reason)
         topics = [self.wording.of(ask.topic) for one in asks if (ask := self.engine.rules.facts[one.fact].ask)]
         return self.wording.say("reason.open", asks=self.wording.join(topics), reason=reason)
+
+    def _marks(self, dimension: CompiledDimension, level: Levels, sheet: Sheet) -> str:
+        """« (déclaré ; à revérifier) »: what kind of word the facts behind a sentence are."""
+        facts = deciding(dimension.levels[level.sentence], sheet.values)
+        bases = [one for fact in facts for one in sheet.bases.get(fact, ())]
+        marks = {
+            "unverified": any(one.unverified for one in bases),
+            "declared": any(one.strength is Strength.ORGANISATION for one in bases),
+            "stale": any(one.stale for one in bases),
+        }
+        shown = [self.wording.say(f"reason.{mark}") for mark, holds in marks.items() if holds]
+        return f" ({' ; '.join(shown)})" if shown else ""
 
     # --- priorities --------------------------------------------------------------------------------
 
@@ -225,20 +259,19 @@ class Statements:
     def _weakest_step(self, assessed: Assessed, words: dict[str, str], *, has_alternatives: bool) -> NextStep:
         """The step that the weakest link asks for: METHOD 4."""
         exposure = assessed.verdicts.exposure
-        weakest = [(id_, assessed.levels[id_]) for id_ in EXPOSURE if assessed.levels[id_] is not None]
-        weakest = [(id_, level) for id_, level in weakest if level and exposure and level.low == exposure.low]
-        # What is known to be weakest decides; an open question about another link would change nothing.
-        weakest = [(id_, level) for id_, level in weakest if level and level.known] or weakest
+        weakest = [(id_, level) for id_ in EXPOSURE if (level := assessed.levels[id_]) is not None and binds(level, exposure)]
+        # What is known to bind decides; an open question about another link would change nothing.
+        weakest = [(id_, level) for id_, level in weakest if level.known] or weakest
         if exposure is not None and exposure.low >= 2 and assessed.verdicts.safeguards and assessed.verdicts.safeguards.low == 0:
             return self._step("set_up", "it_provider", tool=words["tool"])
         for id_, level in weakest:
             dimension = next(one for one in self.engine.dimensions if one.id == id_)
-            if level is not None and not level.known:
+            if not level.known:
                 open_asks = self.asks(self.engine.unknowns(assessed, dimension), words["tool"])
                 if open_asks:
                     return self._step("ask", open_asks[0].who, question=open_asks[0].question)
         for id_, level in weakest:
-            if level is None or level.low < 2:
+            if level.low < 2:
                 continue
             values = assessed.sheets[0].values
             if id_ == "hosting" and values.get("contract.state") not in ("yes", "not_applicable"):
@@ -259,9 +292,8 @@ class Statements:
         """One finding on one usage, or on the organisation."""
         rule, sheet = found.finding.rule, found.sheet
         usage_id = found.assessed.subject.usage.id if found.assessed else ORGANISATION
-        words = self.words(sheet)
         tool = self.tool_name(found.assessed) if found.assessed else ""
-        words["tool"] = tool
+        words = {**self.words(sheet), "tool": tool}
         return FindingResult(
             id=f"{found.finding.id}/{usage_id}",
             rule=found.finding.id,
@@ -290,6 +322,13 @@ class Statements:
             source = next((SourceRef(s.title, s.url, s.kind.value, s.seen, s.date) for key in law.source if (s := law.sources.get(key))), None)
             result.append(Reference(id_, self.wording.of(law.name), self.wording.of(law.says), law.status, source))
         return tuple(result)
+
+
+def binds(level: Levels | DimensionResult, exposure: Interval | None) -> bool:
+    """Whether a dimension holds the exposure where it is: known and no higher, or open and as low."""
+    if exposure is None:
+        return False
+    return level.high <= exposure.high if level.low == level.high else level.low == exposure.low
 
 
 def _party(step: Step) -> Party:

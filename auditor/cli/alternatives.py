@@ -56,7 +56,7 @@ def _alternatives(session: Session, asked: str, country: str, data: str, as_of: 
     """The product meant (None for a need), the needs looked at, and the alternatives, the best first."""
     from auditor.advise.alternatives import Adviser
     from auditor.assess.engine import Engine
-    from auditor.assess.facts import Subject
+    from auditor.assess.sheet import Subject
     from auditor.cli import find
     from auditor.errors import InputError, Problem
     from auditor.inventory.values import Bad, ValueReader

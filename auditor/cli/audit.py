@@ -120,7 +120,7 @@ def _write(session: Session, name: str, audits: "dict[str, Audit]", lang_of: dic
             continue
         suffix = output.SUFFIXES[format_]
         file = Path(target) / f"{name}{suffix}" if output.is_folder(target) else Path(target)
-        output.write_private(file, output.render(document, format_, session))
+        output.write_private(file, output.pieces(document, format_, session))
         session.tell(session.wording.say("written", path=file))
 
 

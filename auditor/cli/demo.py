@@ -39,7 +39,7 @@ def command(session: Session, target: Path | None, as_of: date, lang: str | None
         session.tell(session.wording.say("written", path=target / EXAMPLE))
         for format_ in output.FOLDER_FORMATS:
             file = target / f"audit{output.SUFFIXES[format_]}"
-            output.write_private(file, output.render(document, format_, session))
+            output.write_private(file, output.pieces(document, format_, session))
             session.tell(session.wording.say("written", path=file))
     session.tell(session.wording.say("demo.next"))
     return 0

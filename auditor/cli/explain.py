@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 @click.command(
     "explain",
     help=t(
-        "Montrer une règle (condition, raisons, limites, sources) ou ce que le catalogue sait d'un outil.\n\n\b\nExemples :\n  auditor explain law\n  auditor explain personal-account-for-sensitive-data\n  auditor explain WhatsApp",
-        "Show a rule (condition, reasons, limits, sources) or what the catalogue knows of a tool.\n\n\b\nExamples:\n  auditor explain law\n  auditor explain personal-account-for-sensitive-data\n  auditor explain WhatsApp",
+        "Montrer une règle (condition, raisons, limites, sources) ou ce que le catalogue sait d'un outil.\n\n\b\nExemples :\n  auditor explain law\n  auditor explain personal-account-sensitive\n  auditor explain WhatsApp",
+        "Show a rule (condition, reasons, limits, sources) or what the catalogue knows of a tool.\n\n\b\nExamples:\n  auditor explain law\n  auditor explain personal-account-sensitive\n  auditor explain WhatsApp",
     ),
 )
 @click.argument("id_", metavar=t("RÈGLE_OU_OUTIL", "RULE_OR_TOOL"))
@@ -67,7 +67,7 @@ def _condition(session: Session, raw: Any) -> str:
 def _dimension(session: Session, id_: str, rule: "Dimension") -> "Iterator[Line]":
     from auditor.render.terminal import Line
 
-    say, of = session.wording.say, session.wording.of
+    say, of = session.wording.say, session.wording.outline
     yield Line(of(rule.name), style="title")
     yield Line(say("explain.question", question=of(rule.question)), 2)
     for level, one in sorted(rule.levels.items()):
@@ -85,7 +85,7 @@ def _dimension(session: Session, id_: str, rule: "Dimension") -> "Iterator[Line]
 def _finding(session: Session, id_: str, rule: "FindingRule") -> "Iterator[Line]":
     from auditor.render.terminal import Line
 
-    say, of, knowledge = session.wording.say, session.wording.of, session.knowledge
+    say, of, knowledge = session.wording.say, session.wording.outline, session.knowledge
     yield Line(of(rule.name), style="title")
     outcome = say("severity.discuss") if rule.outcome == "discuss" else say(f"severity.{rule.severity}")
     yield Line(say("explain.outcome", outcome=outcome), 2)
@@ -115,7 +115,7 @@ def _product(session: Session, id_: str, product: "Product") -> "Iterator[Line]"
     from auditor.render.terminal import Line
 
     say, of, knowledge = session.wording.say, session.wording.of, session.knowledge
-    yield Line(product.name, style="title")
+    yield Line(session.wording.product(product), style="title")
     yield Line(say("explain.needs", needs=session.wording.join([of(knowledge.needs[need].name) for need in product.needs])), 2)
     chain, _ = owners_of(id_, product, knowledge, date.today())
     if chain is not None:

@@ -1,6 +1,7 @@
 """Where results are written: files readable by their owner only, a folder, or stdout."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,15 +34,24 @@ def render(audit: "Audit", format_: str, session: "Session", *, color: bool = Fa
     return terminal.render(audit, wording, width, color=color)
 
 
-def write_private(path: Path, text: str | bytes) -> None:
+def pieces(audit: "Audit", format_: str, session: "Session") -> Iterable[str]:
+    """The document in one format, for a file: JSON, which is long, a piece at a time."""
+    if format_ == "json":
+        from auditor.render import json_document
+
+        return json_document.pieces(audit)
+    return [render(audit, format_, session)]
+
+
+def write_private(path: Path, text: bytes | Iterable[str]) -> None:
     """Write a file that only its owner can read: an audit lists weaknesses."""
-    data = text.encode() if isinstance(text, str) else text
+    parts = [text] if isinstance(text, bytes) else (piece.encode() for piece in text)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(parts)
         os.replace(temporary, path)
     except OSError as error:
         raise click.ClickException(t(f"impossible d'écrire {path} ({error.strerror})", f"can't write {path} ({error.strerror})")) from error

@@ -1,7 +1,8 @@
 """From the names that people wrote to products and hosts; a near match is said, never silent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from auditor.inventory.values import shown
 from auditor.knowledge.lookup import Match
 from auditor.knowledge.names import plain
 from auditor.knowledge.store import Knowledge
@@ -27,7 +28,7 @@ def identify(usage: Usage, knowledge: Knowledge) -> Identified:
     notes += host_notes
     if match.id is not None and match.how == "near":
         product = knowledge.product(match.id)
-        notes.append(Note(usage.place, "read.name_near", (("asked", usage.tool), ("name", product.name if product else match.id))))
+        notes.append(Note(usage.place, "read.name_near", (("asked", shown(usage.tool)), ("name", product.name if product else match.id))))
     if match.id is None and host_id is None:
         # « Nubo » written as a tool: nobody's product, but a host that is known.
         as_host = knowledge.host_names.find(usage.tool)
@@ -45,13 +46,11 @@ def _host(usage: Usage, knowledge: Knowledge) -> tuple[str | None, str | None, l
         return None, PREMISES, []
     match = knowledge.host_names.find(usage.host)
     if match.id is None:
-        return None, usage.host, [Note(usage.place, "read.host_unknown", (("asked", usage.host),))]
+        return None, usage.host, [Note(usage.place, "read.host_unknown", (("asked", shown(usage.host)),))]
     host = knowledge.host(match.id)
-    notes = [Note(usage.place, "read.host_near", (("asked", usage.host), ("name", host.name if host else match.id)))] if match.how == "near" else []
+    notes = [Note(usage.place, "read.host_near", (("asked", shown(usage.host)), ("name", host.name if host else match.id)))] if match.how == "near" else []
     return match.id, usage.host, notes
 
 
 def _with_host(usage: Usage, host: str | None) -> Usage:
-    from dataclasses import replace
-
     return replace(usage, host=host)

@@ -98,23 +98,29 @@ class SheetReader:
         return f"{self.draft.shown}, {table.name}, {cell}"
 
     def _headed(self, table: Table) -> Headed | None:
-        """The table with its heading row: the first that has a column for the tool."""
-        for index, row in enumerate(table.rows[:HEADING_ROWS]):
-            columns = {position: self.headings[word] for position, cell in enumerate(row) if (word := plain(str(cell))) in self.headings}
-            filled = [cell for cell in row if str(cell).strip()]
-            if "tool" in columns.values() and (len(columns) > 1 or len(filled) == 1):
-                unknown = {position: str(cell).strip() for position, cell in enumerate(row) if str(cell).strip() and position not in columns}
-                self._check_headings(table, index, columns, unknown)
-                return Headed(table, index, columns, unknown)
-        return None
+        """The table with its heading row: the first that has a column for the tool, and better another one too."""
+        found = [Headed(table, index, *self._columns(row)) for index, row in enumerate(table.rows[:HEADING_ROWS])]
+        with_tool = [headed for headed in found if "tool" in headed.columns.values()]
+        sure = [headed for headed in with_tool if len(headed.columns) > 1 or not headed.unknown]
+        headed = next(iter(sure or with_tool), None)
+        if headed:
+            self._check_headings(headed)
+        return headed
 
-    def _check_headings(self, table: Table, row: int, columns: dict[int, str], unknown: dict[int, str]) -> None:
-        for position, heading in unknown.items():
+    def _columns(self, row: list[Any]) -> tuple[dict[int, str], dict[int, str]]:
+        """What each cell of a row means as a heading, and those that mean nothing."""
+        filled = {position: text for position, cell in enumerate(row) if (text := as_text(cell).strip())}
+        columns = {position: self.headings[plain(text)] for position, text in filled.items() if plain(text) in self.headings}
+        return columns, {position: text for position, text in filled.items() if position not in columns}
+
+    def _check_headings(self, headed: Headed) -> None:
+        table, row = headed.table, headed.row
+        for position, heading in headed.unknown.items():
             close = difflib.get_close_matches(plain(heading), list(self.headings), n=1, cutoff=0.75)
             near = {"near": self._label(self.headings[close[0]])} if close else {}
             self.draft.note(self._place(table, row, position), "read.column_near" if close else "read.column", column=shown(heading), **near)
         seen: dict[str, int] = {}
-        for position, name in columns.items():
+        for position, name in headed.columns.items():
             if name in seen:
                 message = self.wording.say("input.column_twice", field=self._label(name), other=column_letter(seen[name]))
                 self.draft.problem(self._place(table, row, position), message)
@@ -141,7 +147,7 @@ class SheetReader:
         """The fields of one row; None for an empty one, or one that repeats the headings."""
         self._beside(table, index, row)
         cells = {position: row[position] if position < len(row) else "" for position in table.columns}
-        if all(_is_blank(cell, table.columns[position]) for position, cell in cells.items()):
+        if all(self._says_nothing(cell, table.columns[position]) for position, cell in cells.items()):
             return None
         filled = [(plain(as_text(cell)), table.columns[position]) for position, cell in cells.items() if as_text(cell).strip()]
         if len(cells) > 1 and all(self.headings.get(word) == name for word, name in filled):
@@ -149,10 +155,18 @@ class SheetReader:
         fields: dict[str, Any] = {"place": self._place(table.table, index)}
         ticks: list[Register] = []
         for position, cell in cells.items():
-            self._cell(table, index, position, cell, fields, ticks)
-        if any(name.startswith("tick:") for name in table.columns.values()) and "registers" not in fields:
+            name, value = table.columns[position], self._cell(table, index, position, cell)
+            if not name.startswith("tick:"):
+                fields[name] = value
+            elif value:
+                ticks.append(Register(name.removeprefix("tick:")))
+        if any(name.startswith("tick:") for name in table.columns.values()) and fields.get("registers") is None:
             fields["registers"] = tuple(sorted(ticks)) or None
         return {name: value for name, value in fields.items() if value is not None}
+
+    def _says_nothing(self, cell: Any, name: str) -> bool:
+        """Blank, or a box that isn't ticked: sheets fill whole columns with them."""
+        return _is_blank(cell, name) or (name.startswith("tick:") and self.values.tick(cell) is False)
 
     def _beside(self, table: Headed, index: int, row: list[Any]) -> None:
         """Say what stands under no heading."""
@@ -160,10 +174,11 @@ class SheetReader:
             if position not in table.columns and position not in table.unknown and as_text(cell).strip():
                 self.draft.note(self._place(table.table, index, position), "read.cell_beside", seen=shown(cell))
 
-    def _cell(self, table: Headed, index: int, position: int, cell: Any, fields: dict[str, Any], ticks: list[Register]) -> None:
+    def _cell(self, table: Headed, index: int, position: int, cell: Any) -> Any:
+        """The value of one cell; None where it says nothing, or what can't be understood."""
         name = table.columns[position]
         if _is_blank(cell, name):
-            return
+            return None
         kind = "tick" if name.startswith("tick:") else self.values.words.usage[name].type
         value = self.values.tick(cell) if kind == "tick" else self.values.read(kind, cell)
         place = self._place(table.table, index, position)
@@ -171,11 +186,8 @@ class SheetReader:
         self.draft.look_for_persons(place, heading, kind, cell)
         if isinstance(value, Bad):
             self._bad(place, heading, cell, value)
-        elif kind == "tick":
-            if value:
-                ticks.append(Register(name.removeprefix("tick:")))
-        elif value is not None:
-            fields[name] = value
+            return None
+        return value
 
     def _bad(self, place: str, heading: str, cell: Any, value: Bad) -> None:
         self.draft.problem(place, self.wording.say("input.bad_value", field=heading, seen=value.seen or shown(cell), accepted=value.accepted), value.hint)
@@ -248,7 +260,5 @@ def headings(words: InventoryWords) -> dict[str, str]:
 
 
 def _is_blank(cell: Any, name: str) -> bool:
-    """An empty cell; a box that isn't ticked; the 0 of a formula that points to an empty tool."""
-    if isinstance(cell, bool):
-        return cell is False and name.startswith("tick:")
+    """An empty cell, or the 0 of a formula that points to an empty tool."""
     return not as_text(cell).strip() or (name == "tool" and cell == 0)

@@ -45,8 +45,12 @@ _ISO_CODES = (
     "PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD "
     "TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW"
 )
+# Names that the records lack: everyday ones, and the Dutch and German ones of countries in or near which our readers work.
 _COUNTRY_WORDS = {
-    "uk": "GB", "grande bretagne": "GB", "angleterre": "GB", "great britain": "GB", "england": "GB", "usa": "US", "etats unis d amerique": "US",
+    "AT": "oostenrijk, osterreich", "BE": "belgie, belgien", "CH": "zwitserland, schweiz", "DE": "duitsland, deutschland", "DK": "denemarken, danemark",
+    "ES": "spanje, spanien", "FI": "finnland", "FR": "frankrijk, frankreich", "GB": "uk, grande bretagne, great britain, angleterre, england, verenigd koninkrijk, "
+    "vereinigtes konigreich, grossbritannien", "IE": "ierland, irland", "IS": "ijsland, island", "IT": "italien", "LU": "luxemburg", "NL": "nederland, niederlande, hollande, holland",
+    "NO": "noorwegen, norwegen", "PL": "polen", "SE": "zweden, schweden", "US": "usa, etats unis d amerique, verenigde staten, vereinigte staten",
 }  # fmt: skip
 _TICKS = frozenset("✓✔☑✅🗸")
 _DASHES = frozenset("?-–—.… ")
@@ -113,7 +117,9 @@ class ValueReader:
     def choices(self, kind: str) -> dict[str, str]:
         """Every accepted word, without case and accents, and the value that it means."""
         if kind not in self._choices:
-            found = {plain(word): value for value, words in self.words.values[kind].items() for word in (value, *words.all())}
+            own = self.words.values[kind]
+            shared = {value: words for value, words in self.words.values["answer"].items() if value in own}
+            found = {plain(word): value for group in (shared, own) for value, words in group.items() for word in (value, *words.all())}
             self._choices[kind] = found
         return self._choices[kind]
 
@@ -208,7 +214,8 @@ class ValueReader:
     @cached_property
     def _countries(self) -> dict[str, str]:
         """Country codes, and names in the languages of the records."""
-        found = {code.lower(): code for code in _ISO_CODES.split()} | _COUNTRY_WORDS
+        found = {code.lower(): code for code in _ISO_CODES.split()}
+        found |= {word: code for code, words in _COUNTRY_WORDS.items() for word in words.split(", ")}
         for id_ in self.knowledge.ids("jurisdictions"):
             record = self.knowledge.jurisdiction(id_)
             assert record is not None

@@ -1,13 +1,16 @@
 """What must hold between the records of vendor_db, beyond the form of each file."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from pydantic import BaseModel
 
 from auditor.errors import Problem
+from auditor.knowledge.dates import first_day
+from auditor.knowledge.names import plain
+from auditor.knowledge.ownership import decides
 from auditor.knowledge.reader import SourceFile, SourceTree, near
 from auditor.knowledge.records import UNVERIFIED, DatedCountry, DatedName, ProductKind
 
@@ -28,6 +31,7 @@ def check(tree: SourceTree, today: date) -> list[Problem]:
             problems += _dates(file, today)
             problems += _references(tree, folder, file)
     problems += _owner_cycles(tree)
+    problems += _parts_of_themselves(tree)
     problems += _names_that_collide(tree)
     return sorted(problems)
 
@@ -95,6 +99,8 @@ def _dates(file: SourceFile, today: date) -> Iterator[Problem]:
             since = getattr(_at(file.record, path[:-1]), "since", None)
             if since is not None and value < since[: len(value)]:
                 yield Problem(file.place(path), f"until {value} lies before since {since}")
+            elif since is not None and first_day(value) <= first_day(since):
+                yield Problem(file.place(path), f"since {since} until {value} never holds: `until` is the first day on which it no longer does", "give its month or day")
 
 
 def _references(tree: SourceTree, folder: str, file: SourceFile) -> Iterator[Problem]:
@@ -147,34 +153,64 @@ def _operator_known(file: SourceFile) -> Iterator[Problem]:
 
 
 def _owner_cycles(tree: SourceTree) -> Iterator[Problem]:
-    """An owner can't own itself, however long the way round, at one date."""
-    companies = tree.folders.get("companies", {})
-    for id_, file in companies.items():
-        seen, todo = {id_}, [edge.owner for edge in (file.record.owners or ()) if edge.until is None] if file.record else []
-        while todo:
-            current = todo.pop()
-            if current == id_:
-                yield Problem(file.place(("owners",)), "owners: the chain comes back to this company")
-                break
-            if current in seen or current not in companies or companies[current].record is None:
-                continue
-            seen.add(current)
-            todo += [edge.owner for edge in companies[current].record.owners or () if edge.until is None]
+    """Nobody decides over itself, however long the way round, at one date; shares held crosswise are no mistake."""
+    companies = tree.records("companies")
+    for id_ in companies:
+        if _comes_back(companies, id_):
+            yield Problem(tree.folders["companies"][id_].place(("owners",)), "owners: the chain comes back to this company")
+
+
+def _comes_back(companies: Mapping[str, Any], start: str) -> bool:
+    """Whether edges that decide, and hold on a day that they share, lead back to a company."""
+    todo, seen = [(start, date.min, date.max)], set()
+    while todo:
+        here = todo.pop()
+        if here in seen or here[0] not in companies:
+            continue
+        seen.add(here)
+        for edge in filter(decides, companies[here[0]].owners or ()):
+            since = max(here[1], first_day(edge.since) if edge.since else date.min)
+            until = min(here[2], first_day(edge.until) if edge.until else date.max)
+            if since < until and edge.owner == start:
+                return True
+            if since < until:
+                todo.append((edge.owner, since, until))
+    return False
+
+
+def _parts_of_themselves(tree: SourceTree) -> Iterator[Problem]:
+    """A product isn't part or instance of itself, however long the way round."""
+    products = tree.records("products")
+    for id_ in products:
+        for link in ("part_of", "instance_of"):
+            seen: set[str] = set()
+            current = getattr(products[id_], link)
+            while current in products and current not in seen:
+                if current == id_:
+                    yield Problem(tree.folders["products"][id_].place((link,)), f"{link}: the chain comes back to this product")
+                seen.add(current)
+                current = getattr(products[current], link)
 
 
 def _names_that_collide(tree: SourceTree) -> Iterator[Problem]:
-    """Two products can't answer to the same name: an inventory would be read as the wrong one."""
-    from auditor.knowledge.names import plain
+    """Two products, or two hosts, can't answer to the same name: an inventory would be read as the wrong one."""
+    for folder in ("products", "hosts"):
+        taken: dict[str, SourceFile] = {}
+        for file in tree.folders.get(folder, {}).values():
+            if file.record is not None:
+                yield from _taken(file, taken)
 
-    first: dict[str, SourceFile] = {}
-    for file in tree.folders.get("products", {}).values():
-        if file.record is None:
-            continue
-        for name in {plain(word) for word in (file.id, file.record.name, *file.record.aliases)}:
-            other = first.setdefault(name, file)
-            if other is not file:
-                yield Problem(file.place(), f"“{name}” is already a name of {other.shown}", "keep it in one of them")
-        for domain in file.record.domains:
-            other = first.setdefault(f"host {domain}", file)
-            if other is not file:
-                yield Problem(file.place(("domains",)), f"“{domain}” is already a host name of {other.shown}", "keep it in one of them")
+
+def _taken(file: SourceFile, taken: dict[str, SourceFile]) -> Iterator[Problem]:
+    """What this file says that another one of `taken` said before."""
+    record = file.record
+    words: dict[str, tuple[str | int, ...]] = {file.id: (), record.name: ("name",), **{alias: ("aliases", index) for index, alias in enumerate(record.aliases)}}
+    for word, path in words.items():
+        if not plain(word):
+            yield Problem(file.place(path), f"“{word}” has no Latin letters or digits, and could not be found", "write it in Latin letters")
+        elif taken.setdefault(plain(word), file) is not file:
+            yield Problem(file.place(path), f"“{plain(word)}” is already a name of {taken[plain(word)].shown}", "keep it in one of them")
+    for index, domain in enumerate(record.domains):
+        other = taken.setdefault(f"host {domain.lower()}", file)
+        if other is not file:
+            yield Problem(file.place(("domains", index)), f"“{domain.lower()}” is already a host name of {other.shown}", "keep it in one of them")

@@ -26,7 +26,7 @@ FORMAT = 1
 SEAL_LENGTH = len(',"crc32":"00000000"}')
 
 # What a part says of itself even when its suite says otherwise; everything else is the suite's unless given.
-_OWN_TO_A_PART = {"name", "aliases", "domains", "names", "about", "kind", "generic", "network", "needs", "part_of", "instance_of", "host",
+_OWN_TO_A_PART = {"name", "label", "aliases", "domains", "names", "about", "kind", "generic", "network", "needs", "part_of", "instance_of", "host",
                   "replaces", "note", "links", "fingerprints", "sources", "recorded", "reviewed", "nonprofit_offers", "e2ee", "automated_decision"}
 # What an instance takes from its software; its place, contract and operator are the host's.
 _FROM_SOFTWARE = {"licence", "e2ee", "export", "other_hosts", "self_hostable", "needs", "replaces", "last_release", "maintainers", "maintained",
@@ -174,11 +174,11 @@ def _index(tree: SourceTree, resolved_products: Mapping[str, Any]) -> dict[str, 
     domains: dict[str, dict[str, str]] = {"products": {}, "hosts": {}}
     for folder, records in (("products", products), ("hosts", hosts)):
         for id_, record in records.items():
-            former = tuple(entry.name for entry in getattr(record, "names", ()))
-            for name in (id_, record.name, *record.aliases, *former):
-                names[folder].setdefault(plain(name), id_)
-            for domain in record.domains:
-                domains[folder][domain.lower()] = id_
+            names[folder] |= dict.fromkeys(map(plain, (id_, record.name, *record.aliases)), id_)
+            domains[folder] |= {domain.lower(): id_ for domain in record.domains}
+    for id_, record in products.items():  # a former name yields to a present one
+        for former in record.names:
+            names["products"].setdefault(plain(former.name), id_)
     replaces: dict[str, list[str]] = {}
     for id_, product in resolved_products.items():
         for replacement in product.get("replaces", ()):

@@ -1,11 +1,13 @@
 """From a name that somebody wrote to a product or host: exactly, by host name, or by a near match that is said.
 
-A near match is a guess about somebody else's words, so it is careful: at least five letters, the same
-first letter, the same digits, one slip (two from eight letters on), and no second product as near.
+A near match is a guess about somebody else's words, so it is careful: the same words but for one slip in
+each (a letter added, left out, changed, or two swapped), only in words of five letters or more without
+digits, or else one slip of spacing; the same first letter; and no second product as near. So Framacalc is
+never taken for Framatalk, Google Forms for Google Fonts, nor Office 365 for Office 360.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -13,7 +15,7 @@ from urllib.parse import urlsplit
 from auditor.knowledge.names import plain
 
 _PARENTHESES = re.compile(r"\s*[(\[].*?[)\]]\s*")
-_HOST_NAME = re.compile(r"^(?:https?://)?[^\s/@]+\.[a-z]{2,}(?:[/:?#]\S*)?$", re.IGNORECASE)
+_HOST_NAME = re.compile(r"^(?:https?://)?[^\s/@]+\.[a-z]{2,}\.?(?:[/:?#]\S*)?$", re.IGNORECASE)
 MIN_LETTERS = 5
 
 
@@ -64,26 +66,42 @@ class Names:
         return None
 
     def _nearest(self, word: str) -> Match:
-        scored = sorted((slips, name) for name in self._names if name[0] == word[0] and (slips := _slips(word, name, 3)) is not None)
-        suggestions = tuple(dict.fromkeys(self._names[name] for _, name in scored[:3]))
-        if len(word) < MIN_LETTERS or not scored:
-            return Match(None, "none", suggestions or self._containing(word))
-        best = scored[0][0]
-        allowed = 1 if len(word) < 8 else 2
-        nearest = {self._names[name] for slips, name in scored if slips == best and _digits(name) == _digits(word)}
-        if best <= allowed and len(nearest) == 1:
-            return Match(nearest.pop(), "near", suggestions)
-        return Match(None, "none", suggestions or self._containing(word))
+        near = sorted((slips, name) for name in self._names if (slips := _one_slip_a_word(word, name)) is not None)
+        meant = {self._names[name] for slips, name in near if slips == near[0][0]}
+        if len(meant) == 1:
+            return Match(meant.pop(), "near", self._distinct(name for _, name in near))
+        return Match(None, "none", self._suggestions(word))
 
-    def _containing(self, word: str) -> tuple[str, ...]:
-        """Names that stand whole inside the words written (« Gmail et Drive »), to suggest only."""
+    def _suggestions(self, word: str) -> tuple[str, ...]:
+        """Up to three records: those whose names stand in the words written, then those spelt alike."""
+        limit = 3 if len(word) >= MIN_LETTERS else 1
+        alike = sorted((slips, name) for name in self._names if name[:1] == word[0] and (slips := _slips(word, name, limit)) is not None)
+        return self._distinct((*self._containing(word), *(name for _, name in alike)))
+
+    def _distinct(self, names: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self._names[name] for name in names))[:3]
+
+    def _containing(self, word: str) -> list[str]:
+        """Names that stand whole inside the words written (« Gmail et Drive »), the longest first."""
         padded = f" {word} "
-        found = sorted((name for name in self._names if len(name) >= 4 and f" {name} " in padded), key=len, reverse=True)
-        return tuple(dict.fromkeys(self._names[name] for name in found))[:3]
+        return sorted((name for name in self._names if len(name) >= 4 and f" {name} " in padded), key=lambda name: (-len(name), name))
 
 
-def _digits(name: str) -> str:
-    return "".join(c for c in name if c.isdigit())
+def _one_slip_a_word(a: str, b: str) -> int | None:
+    """Slips between two names, at most one a word; None where there are more, or where a guess isn't safe."""
+    if a[:1] != b[:1] or abs(len(a) - len(b)) > a.count(" ") + 1:
+        return None
+    words, others = a.split(), b.split()
+    if len(words) != len(others):
+        words, others = ["".join(words)], ["".join(others)]
+    total = 0
+    for word, other in zip(words, others, strict=True):
+        if word == other:
+            continue
+        if min(len(word), len(other)) < MIN_LETTERS or any(c.isdigit() for c in word + other) or _slips(word, other, 1) is None:
+            return None
+        total += 1
+    return total
 
 
 def _slips(a: str, b: str, limit: int) -> int | None:

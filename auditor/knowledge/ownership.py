@@ -10,13 +10,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from auditor.knowledge.dates import holding
+from auditor.knowledge.dates import holding, holds
 from auditor.knowledge.records import Company, CompanyKind, EndsAt, Hold, Jurisdiction, OwnerEdge
 
 ONE_OUTSIDE_HOLDER = 24
 OUTSIDE_HOLDERS_TOGETHER = 39
 NO_CAPITAL = {CompanyKind.ASSOCIATION, CompanyKind.COOPERATIVE, CompanyKind.FOUNDATION, CompanyKind.PUBLIC_BODY, CompanyKind.STATE, CompanyKind.COMMUNITY}
 NOT_ORGANISATIONS = {CompanyKind.PERSON, CompanyKind.FAMILY}
+ENDS = {
+    CompanyKind.PERSON: EndsAt.PERSON,
+    CompanyKind.FAMILY: EndsAt.FAMILY,
+    CompanyKind.STATE: EndsAt.STATE,
+    CompanyKind.PUBLIC_BODY: EndsAt.STATE,
+    CompanyKind.FOUNDATION: EndsAt.FOUNDATION,
+    CompanyKind.ASSOCIATION: EndsAt.MEMBERS,
+    CompanyKind.COOPERATIVE: EndsAt.MEMBERS,
+    CompanyKind.FUND: EndsAt.FUND,
+}
 
 
 class Companies(Protocol):
@@ -68,7 +78,8 @@ def in_eea(companies: Companies, country: str, day: date) -> bool:
     return (since is None or since <= day.isoformat()) and (until is None or day.isoformat() < until)
 
 
-def _decides(edge: OwnerEdge) -> bool:
+def decides(edge: OwnerEdge) -> bool:
+    """Whether this holder alone decides."""
     return (edge.share is not None and edge.share > 50) or edge.hold in (Hold.CONTROL, Hold.MAJORITY)
 
 
@@ -78,11 +89,17 @@ def chain(companies: Companies, company_id: str, day: date) -> Chain | None:
     if not steps:
         return None
     last = steps[-1].company
-    ends_at = last.ends_at.value if last.ends_at and last.ends_at.value else EndsAt.UNKNOWN
-    if ends_at is EndsAt.UNKNOWN and last.kind in (CompanyKind.STATE, CompanyKind.PUBLIC_BODY):
-        ends_at = EndsAt.STATE
-    capital_known = last.owners is not None or last.kind in NO_CAPITAL or ends_at is not EndsAt.UNKNOWN
-    return Chain(tuple(steps), ends_at, capital_known)
+    stated = last.ends_at.value if last.ends_at and last.ends_at.value and holds(last.ends_at, day) else EndsAt.UNKNOWN
+    held = last.owners == () or bool(holding(last.owners, day))
+    capital_known = held or last.kind in NO_CAPITAL or stated is not EndsAt.UNKNOWN
+    return Chain(tuple(steps), _end(companies, last, day) if stated is EndsAt.UNKNOWN else stated, capital_known)
+
+
+def _end(companies: Companies, last: Company, day: date) -> EndsAt:
+    """What a chain ends at where no record says so: whoever decides over the last company, or what it is itself."""
+    holders = (companies.company(edge.owner) for edge in holding(last.owners, day) if decides(edge))
+    people = (holder for holder in holders if holder is not None and holder.kind in NOT_ORGANISATIONS)
+    return ENDS.get(next(people, last).kind, EndsAt.UNKNOWN)
 
 
 def _walk(companies: Companies, company_id: str, day: date) -> list[Step]:
@@ -94,7 +111,7 @@ def _walk(companies: Companies, company_id: str, day: date) -> list[Step]:
         if company is None:
             break
         steps.append(Step(current, company, name_at(company, day), country_at(company, day), edge))
-        edge = next((e for e in holding(company.owners, day) if _decides(e) and _is_organisation(companies, e.owner)), None)
+        edge = next((e for e in holding(company.owners, day) if decides(e) and _is_organisation(companies, e.owner)), None)
         current = edge.owner if edge else None
     return steps
 
@@ -120,22 +137,20 @@ def outside_holders(companies: Companies, found: Chain, day: date, inside: Calla
 
 
 def _outside_at(companies: Companies, step: Step, day: date, inside: Callable[[str], bool]) -> bool | None:
-    together, unknown = 0.0, False
+    together, perhaps, unknown = 0.0, 0.0, False
     for edge in holding(step.company.owners, day):
         holder = _walk(companies, edge.owner, day)
         country = holder[-1].country if holder else None
         if country is not None and inside(country):
             continue
         if country is None:
+            perhaps += edge.share or 0
             unknown = unknown or edge.share is None or edge.share > ONE_OUTSIDE_HOLDER
-        elif edge.share is not None:
-            together += edge.share
-            if edge.share > ONE_OUTSIDE_HOLDER:
-                return True
-        elif edge.hold in (Hold.CONTROL, Hold.MAJORITY):
+        elif decides(edge) or (edge.share or 0) > ONE_OUTSIDE_HOLDER:
             return True
         else:
-            unknown = True
+            together += edge.share or 0
+            unknown = unknown or edge.share is None
     if together > OUTSIDE_HOLDERS_TOGETHER:
         return True
-    return None if unknown else False
+    return None if unknown or together + perhaps > OUTSIDE_HOLDERS_TOGETHER else False

@@ -42,6 +42,8 @@ class SourceTree:
         return {id_: file.record for id_, file in self.folders.get(folder, {}).items() if file.record is not None}
 
 
+MOST_SHOWN = 60
+
 _YAML_SAYS = {
     "duplicate_key": "the key “{0}” stands twice (first at line {1}); keep one",
     "tag": "“{0}” is not accepted here; write plain values",
@@ -53,12 +55,22 @@ _YAML_SAYS = {
     "several_documents": "a second document (---) in one file",
     "key_not_text": "a key must be one word or a text",
     "syntax": "this is not YAML: {0}",
+    "syntax.tab": "a tab; use spaces",
+    "syntax.quote": "a quote that is not closed, or goes on after it closed",
+    "syntax.escape": "a backslash that means nothing here; put the text between single quotes",
+    "syntax.bracket": "a bracket that is not closed, or a missing comma",
+    "syntax.colon": "a colon inside a text; put the text between quotes",
+    "syntax.sign": "a sign that can't begin a text; put the text between quotes",
+    "syntax.indent": "this line is not indented as those around it",
+    "syntax.control": "a hidden character ({0}); remove it",
+    "unreadable": "the file can't be read: {0}",
 }
 
 
 def yaml_problem(found: yaml12.Problem, shown: str) -> Problem:
     """The sentence for a problem of the text itself."""
-    message = _YAML_SAYS[found.code].format(*(found.seen.split("|") if found.seen else [""]), "")
+    says = _YAML_SAYS[f"{found.code}.{found.cause}" if found.cause else found.code]
+    message = says.format(*(found.seen.split("|") if found.code == "duplicate_key" else [found.seen]))
     return Problem(f"{shown}:{found.position.line}:{found.position.column}", message)
 
 
@@ -90,11 +102,38 @@ def _inner_model(annotation: Any) -> Any:
     return None
 
 
+# What pydantic finds wrong with one value, in words for somebody who edits YAML, and a hint.
+_VALUE_SAYS = {
+    "tuple_type": ("“{seen}” stands where a list is expected", "write [a, b]"),
+    "string_type": ("“{seen}” is not a text", "put it between quotes, or leave the line out"),
+    "string_too_short": ("the text is empty or too short", ""),
+    "too_short": ("at least {min_length} is required", ""),
+    "bool_parsing": ("“{seen}” is not accepted; accepted: true, false", ""),
+    "bool_type": ("“{seen}” is not accepted; accepted: true, false", ""),
+    "int_parsing": ("“{seen}” is not a whole number", ""),
+    "int_type": ("“{seen}” is not a whole number", ""),
+    "float_parsing": ("“{seen}” is not a number", ""),
+    "float_type": ("“{seen}” is not a number", ""),
+    "date_type": ("“{seen}” is not a day", "the form is YYYY-MM-DD"),
+    "date_from_datetime_parsing": ("“{seen}” is not a day", "the form is YYYY-MM-DD"),
+    "date_from_datetime_inexact": ("“{seen}” is not a day", "the form is YYYY-MM-DD"),
+}
+
+
+def shown(value: Any) -> str:
+    """A value as it may stand in the file, not too long."""
+    word = {True: "true", False: "false"}[value] if isinstance(value, bool) else "null" if value is None else str(value)
+    return word if len(word) <= MOST_SHOWN else f"{word[:MOST_SHOWN]}…"
+
+
 def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]:
-    """What a pydantic error says, and a hint, in words for somebody who edits YAML."""
-    kind, where, seen = error["type"], error["loc"], error.get("input")
+    """What a pydantic error says, and a hint."""
+    kind, where, seen = error["type"], error["loc"], shown(error.get("input"))
     context = error.get("ctx", {})
     last = str(where[-1]) if where else ""
+    if kind in _VALUE_SAYS:
+        message, hint = _VALUE_SAYS[kind]
+        return message.format(seen=seen, **context), hint
     if kind == "extra_forbidden":
         accepted = _fields_at(model, where[:-1])
         return f"unknown field “{last}”", near(last, accepted) or (f"accepted: {', '.join(accepted)}" if accepted else "")
@@ -102,12 +141,23 @@ def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, st
         return f"the field “{last}” is required", "add it; null where it is looked for and not found"
     if kind in ("literal_error", "enum"):
         accepted = [word.strip().strip("'") for word in context["expected"].replace(" or ", ", ").split(",")]
-        return f"“{seen}” is not accepted; accepted: {', '.join(accepted)}", near(str(seen), accepted)
+        return f"“{seen}” is not accepted; accepted: {', '.join(accepted)}", near(seen, accepted)
     if kind == "string_pattern_mismatch":
-        return f"“{seen}” has not the form expected", f"the form is {context['pattern']}"
+        return f"“{seen}” has not the form expected", f"the form is {records.FORMS.get(context['pattern'], context['pattern'])}"
     if kind in ("model_type", "dict_type", "mapping_type"):
-        return f"“{seen}” stands where a block of fields is expected", f"fields: {', '.join(_fields_at(model, where))}"
-    return f"“{str(seen)[:60]}”: {error['msg'].removeprefix('Value error, ').lower()}", ""
+        fields = _fields_at(model, where)
+        return f"“{seen}” stands where a block of fields is expected", f"fields: {', '.join(fields)}" if fields else ""
+    return f"“{seen}”: {error['msg'].removeprefix('Value error, ').lower()}", ""
+
+
+def _path(value: Any, error: Mapping[str, Any]) -> yaml12.Path:
+    """What of pydantic's path stands in the file, and the field that is missing there."""
+    path: list[str | int] = []
+    for part in error["loc"]:
+        if (isinstance(value, dict) and part in value) or (isinstance(value, list) and isinstance(part, int) and part < len(value)):
+            path.append(part)
+            value = value[part]
+    return (*path, error["loc"][-1]) if error["type"] == "missing" else tuple(path)
 
 
 def validate(file: SourceFile, model: type[BaseModel]) -> list[Problem]:
@@ -122,7 +172,7 @@ def validate(file: SourceFile, model: type[BaseModel]) -> list[Problem]:
     except ValidationError as error:
         for item in error.errors(include_url=False):
             message, hint = _sentence(item, model)
-            path = tuple(part for part in item["loc"] if isinstance(part, int | str))
+            path = _path(file.document.value, item)
             is_key = item["type"] == "extra_forbidden"
             problems.append(Problem(file.place(path, key=is_key), f"{'.'.join(map(str, path))}: {message}", hint))
     return problems
@@ -132,9 +182,10 @@ def read_file(path: Path, root: Path) -> SourceFile:
     """Read one YAML file of the data folders; `root` is what shown paths start from."""
     shown = path.relative_to(root).as_posix()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        document = yaml12.Document(problems=[yaml12.Problem(yaml12.Position(1, 1), "syntax", str(error))])
+        cause = error.strerror or str(error) if isinstance(error, OSError) else "its text is not in UTF-8"
+        document = yaml12.Document(problems=[yaml12.Problem(yaml12.Position(1, 1), "unreadable", cause)])
         return SourceFile(path.stem, path, shown, document)
     return SourceFile(path.stem, path, shown, yaml12.read(text))
 
@@ -152,4 +203,13 @@ def read_vendor_db(root: Path) -> SourceTree:
     needs = read_file(root / "vendor_db" / "needs.yaml", root)
     tree.problems += validate(needs, records.Needs)
     tree.needs = needs
+    read = {file.path for files in tree.folders.values() for file in files.values()} | {needs.path}
+    tree.problems += never_read(root / "vendor_db", root, read, f"records are vendor_db/products/<id>.yaml; the other folders: {', '.join(records.FOLDERS)}")
     return tree
+
+
+def never_read(folder: Path, root: Path, read: set[Path], hint: str) -> Iterator[Problem]:
+    """Files that look like ours and stand, or are named, so that nobody reads them."""
+    for path in sorted(folder.rglob("*.y*ml")):
+        if path not in read:
+            yield Problem(path.relative_to(root).as_posix(), "this file is not read", hint)

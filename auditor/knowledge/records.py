@@ -30,13 +30,37 @@ def _sorted_unique(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="a file name without .yaml")]
-CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 alpha-2")]
-Place = Annotated[str, Field(pattern=r"^([A-Z]{2}|EEA)$", description="a country code, or EEA")]
+def _a_day_that_was(value: str) -> str:
+    """Refuses 2025-02-30, which has the form of a date."""
+    if len(value) == len("YYYY-MM-DD"):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("there is no such day") from None
+    return value
+
+
+_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_COUNTRY = r"^[A-Z]{2}$"
+_PLACE = r"^([A-Z]{2}|EEA)$"
+_DATE = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_URL = r"^https?://[^\s]+$"
+FORMS = {
+    _ID: "small letters, digits and hyphens",
+    _COUNTRY: "two capitals, the country's ISO code: BE",
+    _PLACE: "two capitals, the country's ISO code, or EEA",
+    _DATE: "YYYY, YYYY-MM or YYYY-MM-DD",
+    _URL: "https://…",
+}
+
+Id = Annotated[str, Field(pattern=_ID, description="a file name without .yaml")]
+CountryCode = Annotated[str, Field(pattern=_COUNTRY, description="ISO 3166-1 alpha-2")]
+Place = Annotated[str, Field(pattern=_PLACE, description="a country code, or EEA")]
 PartialDate = Annotated[
     str,
     BeforeValidator(lambda v: str(v) if isinstance(v, int) else v),
-    Field(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$", description="YYYY, YYYY-MM or YYYY-MM-DD, as exact as the source"),
+    Field(pattern=_DATE, description="YYYY, YYYY-MM or YYYY-MM-DD, as exact as the source"),
+    AfterValidator(_a_day_that_was),
 ]
 SourceKeys = Annotated[tuple[str, ...], BeforeValidator(_as_list), AfterValidator(_sorted_unique)]
 Words = Annotated[tuple[str, ...], AfterValidator(_sorted_unique)]
@@ -71,7 +95,7 @@ class Source(Record):
     """A page or document that was read. `seen` is the date of the copy; null makes its claims stale."""
 
     title: Annotated[str, Field(min_length=3)]
-    url: Annotated[str, Field(pattern=r"^https?://[^\s]+$")]
+    url: Annotated[str, Field(pattern=_URL)]
     kind: SourceKind
     date: PartialDate | None = None
     seen: PartialDate | None = None
@@ -377,6 +401,7 @@ class Product(Record):
     """vendor_db/products/<id>.yaml: a tool as people name it."""
 
     name: Annotated[str, Field(min_length=1)]
+    label: Annotated[Text | None, Field(description="of what has no brand (paper, a hosted mailbox): its name in each language")] = None
     aliases: Words = ()
     domains: Annotated[tuple[str, ...], Field(description="host names that mean this product, matched by label from the right")] = ()
     names: Annotated[tuple[DatedName, ...], Field(description="former names")] = ()
@@ -565,6 +590,8 @@ class Need(Record):
 
 
 class Needs(Record):
+    """vendor_db/needs.yaml: everything that a tool can be for."""
+
     needs: dict[Id, Need]
 
 

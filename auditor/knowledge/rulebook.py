@@ -113,6 +113,8 @@ class Priorities(Record):
 
 
 class FactsFile(Record):
+    """rules/facts.yaml: every fact that a rule may name."""
+
     facts: dict[str, FactDefinition]
 
 
@@ -144,6 +146,7 @@ class _Reading:
         self.root = root
         self.laws = laws
         self.problems: list[Problem] = []
+        self.read_paths: set[Path] = set()
         facts_file = self.read("rules/facts.yaml", FactsFile)
         self.facts: dict[str, FactDefinition] = facts_file.record.facts if facts_file.record else {}
         self.types = fact_types(self.facts, needs, countries)
@@ -151,13 +154,15 @@ class _Reading:
     def read(self, name: str, model: type[Record]) -> reader.SourceFile:
         file = reader.read_file(self.root / name, self.root)
         self.problems += reader.validate(file, model)
+        self.read_paths.add(file.path)
         return file
 
     def condition(self, file: reader.SourceFile, raw: Any, path: yaml12.Path) -> Condition:
         parsed, mistakes = conditions.parse(raw, self.types, path)
         for mistake in mistakes:
             hint = reader.near(mistake.word, list(mistake.accepted)) if mistake.word else ""
-            self.problems.append(Problem(file.place(mistake.path), f"{'.'.join(map(str, mistake.path))}: {mistake.message}", hint))
+            place = file.place(mistake.path, key=mistake.word in mistake.path[-1:])
+            self.problems.append(Problem(place, f"{'.'.join(map(str, mistake.path))}: {mistake.message}", hint))
         return parsed
 
     def facts_given(self, file: reader.SourceFile, facts: dict[str, Any], path: yaml12.Path) -> None:
@@ -165,11 +170,16 @@ class _Reading:
         for name, value in facts.items():
             if name not in self.types:
                 self.problems.append(Problem(file.place((*path, name), key=True), f"there is no fact “{name}”", reader.near(name, list(self.types))))
-            elif value is not None and self.types[name].type != "number":
-                words = value if isinstance(value, list) else [value]
-                wrong = [word for word in words if word not in self.types[name].values]
+            elif value is not None:
+                wrong = [word for word in (value if isinstance(value, list) else [value]) if not self._is_value(name, word)]
                 if wrong:
-                    self.problems.append(Problem(file.place((*path, name)), f"“{wrong[0]}” is not a value of {name}", reader.near(str(wrong[0]), list(self.types[name].values))))
+                    hint = reader.near(str(wrong[0]), list(self.types[name].values))
+                    self.problems.append(Problem(file.place((*path, name)), f"“{reader.shown(wrong[0])}” is not a value of {name}", hint))
+
+    def _is_value(self, name: str, word: Any) -> bool:
+        if self.types[name].type == "number":
+            return isinstance(word, int | float) and not isinstance(word, bool)
+        return isinstance(word, str) and word in self.types[name].values
 
     def dimension(self, id_: str) -> Dimension | None:
         file = self.read(f"rules/dimensions/{id_}.yaml", Dimension)
@@ -195,6 +205,8 @@ class _Reading:
             return None
         rule: FindingRule = file.record
         parsed = self.condition(file, rule.when, ("when",))
+        if rule.when == {}:
+            self.problems.append(Problem(file.place(("when",)), "when: a condition is required; an empty one would always hold"))
         if (rule.severity is None) != (rule.outcome == "discuss"):
             self.problems.append(Problem(file.place(("outcome",)), "`discuss` has no severity; `violates` has one of high, medium, low, note"))
         for index, law in enumerate(rule.references):
@@ -209,6 +221,23 @@ class _Reading:
         return file.id, rule
 
 
+    def priorities(self) -> Priorities | None:
+        file = self.read("rules/priorities.yaml", Priorities)
+        table: Priorities | None = file.record
+        if table is None:
+            return None
+        cells: list[tuple[yaml12.Path, str]] = [(("matrix", row, index), cell) for row, cells in table.matrix.items() for index, cell in enumerate(cells)]
+        for path, cell in (*cells, (("system_at_most",), table.system_at_most)):
+            if cell not in table.order:
+                self.problems.append(Problem(file.place(path), f"“{cell}” is not a priority; accepted: {', '.join(table.order)}", reader.near(cell, list(table.order))))
+        if set(table.matrix) != {"S0", "S1", "S2", "S3"}:
+            self.problems.append(Problem(file.place(("matrix",)), "the table has the rows S0, S1, S2 and S3"))
+        missing = [name for name in (*table.order, "clarify_first") if name not in table.names]
+        if missing:
+            self.problems.append(Problem(file.place(("names",)), f"names: {', '.join(missing)} has no name"))
+        return table
+
+
 def read_rules(root: Path, needs: frozenset[str], countries: frozenset[str], laws: frozenset[str]) -> tuple[Rulebook | None, list[Problem]]:
     """Read `root`/rules; the rulebook is None where a part of it can't be used."""
     reading = _Reading(root, needs, countries, laws)
@@ -216,7 +245,8 @@ def read_rules(root: Path, needs: frozenset[str], countries: frozenset[str], law
         return None, reading.problems  # without the table of facts every condition would look wrong
     dimensions = {id_: reading.dimension(id_) for id_ in DIMENSIONS}
     findings = dict(found for path in sorted((root / "rules/findings").glob("*.yaml")) if (found := reading.finding(path)))
-    priorities = reading.read("rules/priorities.yaml", Priorities).record
+    priorities = reading.priorities()
+    reading.problems += reader.never_read(root / "rules", root, reading.read_paths, "rules are rules/findings/<id>.yaml; dimensions are the six of the method")
     if reading.problems or priorities is None:
         return None, reading.problems
     whole = {id_: dimension for id_, dimension in dimensions.items() if dimension is not None}

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from auditor.knowledge import inventory_words, location, records, rulebook
 from auditor.knowledge.compile import FORMAT, Checked, compile_knowledge, compiled_text, is_whole
 from auditor.knowledge.lookup import Names
+from auditor.knowledge.names import plain
 from auditor.knowledge.reader import SourceTree
 from auditor.knowledge.wording import Wording
 
@@ -80,6 +81,11 @@ class Knowledge:
     @cached_property
     def needs(self) -> dict[str, records.Need]:
         return records.Needs.model_validate_json(self._needs).needs
+
+    @cached_property
+    def need_words(self) -> dict[str, tuple[str, ...]]:
+        """The words that mean each need, as names are compared, with a space at either end."""
+        return {id_: tuple(f" {plain(word)} " for word in need.words) for id_, need in self.needs.items()}
 
     @cached_property
     def rules(self) -> rulebook.Rulebook:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from auditor.knowledge.records import Text
+from auditor.knowledge.records import Product, Text
 
 FALLBACKS = {"fr": ("fr",), "en": ("en", "fr"), "nl": ("nl", "en", "fr"), "de": ("de", "en", "fr")}
 
@@ -36,8 +36,19 @@ class Wording:
         """A record's own text in this language."""
         if text is None:
             return ""
-        found: str = next(getattr(text, lang) for lang in self.order if getattr(text, lang))
-        return found.format_map(_Blank(values)) if values else found
+        for lang in self.order:
+            found: str | None = getattr(text, lang)
+            if found:
+                return found.format_map(_Blank(values)) if values and ("{" in found or "}" in found) else found
+        return ""
+
+    def product(self, product: Product) -> str:
+        """A product's name: its brand, or what it is called in this language."""
+        return self.of(product.label) if product.label is not None else product.name
+
+    def outline(self, text: Text) -> str:
+        """A rule's own text, with «…» where the name of a tool or an owner would stand."""
+        return self.of(text, **_Blank(tool="…"))
 
     def _first(self, texts: Mapping[str, str]) -> str:
         return next(texts[lang] for lang in self.order if texts.get(lang))

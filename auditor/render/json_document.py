@@ -1,6 +1,7 @@
 """The audit document as JSON: the one data contract (docs/audit.schema.json)."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -13,7 +14,18 @@ _CONSTANTS = {None: "null", True: "true", False: "false"}
 
 def render(audit: Audit) -> str:
     """JSON with two spaces, in the order of the schema, ending in a line break."""
-    return _Writer().value(audit, "\n") + "\n"
+    return "".join(pieces(audit))
+
+
+def pieces(audit: Audit) -> Iterator[str]:
+    """The same text a usage or a finding at a time: of a large audit, the whole is many times each."""
+    writer = _Writer()
+    before = "{\n" + _STEP
+    for field in fields(audit):
+        yield f"{before}{json.dumps(field.name)}: "
+        yield from writer.items(getattr(audit, field.name), "\n" + _STEP)
+        before = ",\n" + _STEP
+    yield "\n}\n"
 
 
 class _Writer:
@@ -27,6 +39,18 @@ class _Writer:
         self._strings: dict[str, str] = {}
         self._names: dict[type, list[tuple[str, str]]] = {}
         self._shared: dict[tuple[int, str], str] = {}  # by identity: the audit keeps its parts alive
+
+    def items(self, value: Any, margin: str) -> Iterator[str]:
+        """The text of a value, in as many pieces as it has items."""
+        if not isinstance(value, tuple) or not value:
+            yield self.value(value, margin)
+            return
+        deeper = margin + _STEP
+        before = f"[{deeper}"
+        for item in value:
+            yield before + self.value(item, deeper)
+            before = f",{deeper}"
+        yield f"{margin}]"
 
     def value(self, value: Any, margin: str) -> str:
         """The text of any value of an audit document."""

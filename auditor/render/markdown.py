@@ -24,16 +24,17 @@ def render(audit: Audit, wording: Wording, templates: Path) -> str:
         loader=FileSystemLoader(templates), finalize=_escaped, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, autoescape=False  # noqa: S701
     )
     template = environment.get_template("audit.md.j2")
+    labels = {usage.id: f"{usage.tool.name} — {usage.purpose}" if usage.purpose else usage.tool.name for usage in audit.usages}
     text: str = template.render(
         audit=audit,
         say=wording.say,
         own=lambda id_, **values: _Ours(wording.say(id_, **values)),
         count=wording.count,
         level=lambda interval: _level(interval, wording),
-        labels={usage.id: f"{usage.tool.name} — {usage.purpose}" if usage.purpose else usage.tool.name for usage in audit.usages},
+        labels=labels,
+        names=lambda ids: wording.join([labels[id_] for id_ in ids]),
         remedies=lambda outcome: grouped(audit.findings, outcome),
         own_remedies=lambda usage, outcome: grouped([one for one in audit.findings if one.usages == (usage.id,)], outcome),
-        join=wording.join,
         coverage_notes=coverage_notes(audit, wording),
         colon=_Ours(" :" if wording.lang == "fr" else ":"),
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor import safe_text
+from auditor.assess.statements import binds
 from auditor.knowledge.wording import Wording
 from auditor.model import Audit, Interval, UsageResult
 from auditor.render.remedies import grouped
@@ -97,6 +98,7 @@ class _Document:
 
     def kept(self, usage: UsageResult) -> Iterator[Line]:
         yield Line(f"{_label(usage)} ({self.data(usage)})", 2, "- ")
+        yield from self.notes(usage)
 
     def usage(self, usage: UsageResult) -> Iterator[Line]:
         yield Line(f"{_label(usage)}", 2, "* ", "title")
@@ -119,6 +121,11 @@ class _Document:
             yield Line(f"{self.say('label.options')}{self.colon} {best.product_name}, {best.where} (effort {effort}). {self.say('label.loses')}{self.colon} {best.loses}{also}", 4)
         elif usage.alternatives_note and usage.priority.id != "clarify_first":
             yield Line(usage.alternatives_note, 4)
+        yield from self.notes(usage)
+
+    def notes(self, usage: UsageResult) -> Iterator[Line]:
+        if usage.notes:
+            yield Line(f"{self.say('label.notes')}{self.colon} {usage.notes}", 4)
 
     def card_findings(self, usage: UsageResult) -> Iterator[Line]:
         own = [finding for finding in self.audit.findings if finding.usages == (usage.id,)]
@@ -130,8 +137,7 @@ class _Document:
 
     def reason(self, usage: UsageResult) -> str:
         """The sentence of the weakest dimension of exposure, or of the safeguards when they decide."""
-        weakest = [usage.dimensions[id_] for id_ in DIMENSIONS_OF_EXPOSURE]
-        found = [result for result in weakest if result is not None and usage.exposure and result.low == usage.exposure.low]
+        found = [result for id_ in DIMENSIONS_OF_EXPOSURE if (result := usage.dimensions[id_]) is not None and binds(result, usage.exposure)]
         safeguards = usage.dimensions["safeguards"]
         if safeguards is not None and safeguards.low == 0 and usage.exposure and usage.exposure.low >= 2:
             return safeguards.reason

@@ -76,6 +76,6 @@ def _number(condition: Condition) -> Compared | None:
     """A number that must be met exactly is parsed as two comparisons; the first of them, else None."""
     if isinstance(condition, All) and len(condition.parts) == 2:
         low, high = condition.parts
-        if isinstance(low, Compared) and isinstance(high, Compared) and (low.operator, high.operator) == ("gte", "lte") and (low.fact, low.number) == (high.fact, high.number):
+        if isinstance(low, Compared) and low.operator == "gte" and high == Compared(low.fact, "lte", low.number):
             return low
     return None

@@ -101,24 +101,26 @@ def _fields(model: type[BaseModel]) -> list[str]:
 
 def describe(kind: Any) -> str:
     """A type in words, with links to the records that it names."""
-    for alias, words in NAMED:
-        # An alias to which a field adds its own description is still that alias.
-        if get_origin(kind) is Annotated and get_args(kind)[: len(get_args(alias))] == get_args(alias):
-            return words
-    if kind in PLAIN:
-        return PLAIN[kind]
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        return describe(inner[0])
-    if origin in (Union, types.UnionType):
-        return " or ".join(describe(part) for part in inner if part is not type(None))
-    if origin is Literal:
-        return code(map(str, inner))
-    if origin is tuple:
-        return f"list of {_several(describe(inner[0]))}" if inner[-1] is Ellipsis else f"[{', '.join(describe(part) for part in inner)}]"
-    if origin is dict:
-        return f"{describe(inner[1])}, by {describe(inner[0])}"
-    return _of_class(kind)
+    inner = get_args(kind)
+    match get_origin(kind):
+        case None:
+            words = PLAIN.get(kind) or _of_class(kind)
+        case origin if origin is Annotated:
+            words = _alias(inner) or describe(inner[0])
+        case origin if origin in (Union, types.UnionType):
+            words = " or ".join(describe(part) for part in inner if part is not type(None))
+        case origin if origin is Literal:
+            words = code(map(str, inner))
+        case origin if origin is dict:
+            words = f"{describe(inner[1])}, by {describe(inner[0])}"
+        case _:  # a tuple
+            words = f"list of {_several(describe(inner[0]))}" if inner[-1] is Ellipsis else f"[{', '.join(describe(part) for part in inner)}]"
+    return words
+
+
+def _alias(inner: tuple[Any, ...]) -> str | None:
+    """The words for an alias of records.py; one to which a field adds its own description is still that alias."""
+    return next((words for alias, words in NAMED if inner[: len(get_args(alias))] == get_args(alias)), None)
 
 
 def _several(words: str) -> str:

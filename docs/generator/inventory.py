@@ -38,7 +38,10 @@ def page(knowledge: Knowledge, intro: Path, fields: Path) -> str:
         "",
         "Only `tool` is required. Fields of page 1 stand on the first page of the spreadsheet that `auditor init` writes, the rest on the second.",
         "",
-        *table(("Field", "Page", "Meaning", "Value"), ((f"`{name}`", str(field.page), said["usage"][name], _accepted(field.type)) for name, field in words.usage.items())),
+        *table(
+            ("Field", "Page", "Meaning", "Value"),
+            ((f"`{name}`", str(field.page), said["usage"][name], _accepted(field.type)) for name, field in words.usage.items()),
+        ),
         *_headings(words),
         *_values(words),
     ]
@@ -91,8 +94,14 @@ def _headings(words: InventoryWords) -> list[str]:
 
 def _values(words: InventoryWords) -> list[str]:
     unknown = ", ".join(f"“{word}”" if word else "an empty cell" for word in words.unknown)
-    lines = ["## Values", "", "The short form is what YAML files hold best; every word beside it means the same. The first of each language is what drop-down lists show.", "",
-             f"Read as unknown, in any field but the tick columns: {unknown}.", ""]
+    lines = [
+        "## Values",
+        "",
+        "The short form is what YAML files hold best; every word beside it means the same. The first of each language is what drop-down lists show.",
+        "",
+        f"Read as unknown, in any field but the tick columns: {unknown}.",
+        "",
+    ]
     for kind, values in words.values.items():
         lines += [f"### {TITLES.get(kind, kind)}", "", *table(("Short form", *HEAD), ((code([value]), *_listed(entry)) for value, entry in values.items()))]
     return lines

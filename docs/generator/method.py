@@ -37,23 +37,33 @@ def _both(text: Text) -> str:
 
 
 def _dimensions(knowledge: Knowledge, words: Words) -> list[str]:
-    lines = ["## The six dimensions", "", "Names in `code` are facts; what each means stands under [The facts](#the-facts). Words in {braces} are filled in by the program.", ""]
+    lines = [
+        "## The six dimensions",
+        "",
+        "Names in `code` are facts; what each means stands under [The facts](#the-facts). Words in {braces} are filled in by the program.",
+        "",
+    ]
     for id_ in DIMENSIONS:
         lines += _dimension(id_, knowledge.rules.dimensions[id_], words)
     return lines
 
 
 def _dimension(id_: str, rule: Dimension, words: Words) -> list[str]:
-    lines = [f"### {rule.name.en} ({rule.name.fr})", "", f"**{_both(rule.question)}** Counts in {VERDICT_OF[id_]}. File: [rules/dimensions/{id_}.yaml](../rules/dimensions/{id_}.yaml).", ""]
+    file = f"rules/dimensions/{id_}.yaml"
+    lines = [f"### {rule.name.en} ({rule.name.fr})", "", f"**{_both(rule.question)}** Counts in {VERDICT_OF[id_]}. File: [{file}](../{file}).", ""]
     lines += ["It applies when:", "", *words.points(rule.applies_when), ""]
     for level in range(4):
         entry = rule.levels[level]
-        lines += [f"#### {rule.name.en}: level {level}", "", f"> {entry.reason.en}", ">", f"> *{entry.reason.fr}*", "", "When:", "", *words.points(entry.when), ""]
+        lines += [f"#### {rule.name.en}: level {level}", "", *_quoted(entry.reason), "When:", "", *words.points(entry.when), ""]
     if rule.raises:
         lines += [f"#### {rule.name.en}: raises", "", "The first that holds lifts the level; none lowers it.", ""]
     for lift in rule.raises:
-        lines += [f"> {lift.reason.en}", ">", f"> *{lift.reason.fr}*", "", f"By {lift.by}, up to level {lift.up_to}, when:", "", *words.points(lift.when), ""]
+        lines += [*_quoted(lift.reason), f"By {lift.by}, up to level {lift.up_to}, when:", "", *words.points(lift.when), ""]
     return lines
+
+
+def _quoted(text: Text) -> list[str]:
+    return [f"> {text.en}", ">", f"> *{text.fr}*", ""]
 
 
 def _priorities(knowledge: Knowledge) -> list[str]:
@@ -84,7 +94,8 @@ def _data_classes(knowledge: Knowledge) -> list[str]:
     return [
         "## Data classes",
         "",
-        "This method's own classes, not the law's. In doubt, the higher. Where belonging to the organisation itself reveals health, origin, belief or status, its members are S3.",
+        "This method's own classes, not the law's. In doubt, the higher. "
+        "Where belonging to the organisation itself reveals health, origin, belief or status, its members are S3.",
         "",
         *table(("Class", "Information", "En français", "Also written in an inventory"), rows),
     ]
@@ -96,16 +107,18 @@ def _evidence(knowledge: Knowledge) -> list[str]:
     for strength in Strength:
         kinds = code(kind.value for kind, given in STRENGTH_OF.items() if given is strength)
         id_ = f"strength.{strength.name.lower()}"
-        rows.append((str(strength.value), f"{said['en'].say(id_)} (*{said['fr'].say(id_)}*)", kinds, f"level {LEVEL_CAP} at most" if strength in CAPPED else ""))
+        cap = f"level {LEVEL_CAP} at most" if strength in CAPPED else ""
+        rows.append((str(strength.value), f"{said['en'].say(id_)} (*{said['fr'].say(id_)}*)", kinds, cap))
     return [
         "## What proves how much",
         "",
-        f"A level rests on claims, and a claim on the strongest of its sources. Level 3 needs more than the word of whoever sells the tool: what rests on a capped rung counts {LEVEL_CAP} at most, "
-        "and the report says so.",
+        "A level rests on claims, and a claim on the strongest of its sources. Level 3 needs more than the word of whoever sells the tool: "
+        f"what rests on a capped rung counts {LEVEL_CAP} at most, and the report says so.",
         "",
         *table(("Rung", "Who says it", "Kinds of source", "Cap"), rows),
-        "What the organisation says of its own accounts, contract, sign-in, backups and of the place that it chose counts without a cap, marked as declared; an entry under `proofs` makes it a document, "
-        "an observation or an independent source. The text of a licence binds by itself: even quoted by the maker it counts as a document.",
+        "What the organisation says of its own accounts, contract, sign-in, backups and of the place that it chose counts without a cap, marked as declared; "
+        "an entry under `proofs` makes it a document, an observation or an independent source. "
+        "The text of a licence binds by itself: even quoted by the maker it counts as a document.",
         "",
         f"A source whose copy is more than {STALE_AFTER.days // 30} months old, or undated, keeps its value and is marked “to be checked again”.",
         "",
@@ -113,8 +126,13 @@ def _evidence(knowledge: Knowledge) -> list[str]:
 
 
 def _findings(knowledge: Knowledge, words: Words) -> list[str]:
-    lines = ["## Findings", "", "A finding is raised when its condition holds. When the condition can't be decided and somebody can be asked, the outcome is `unknown`, with the question. "
-             "Findings “for the team to discuss” have no severity and are only raised when they are there.", ""]
+    lines = [
+        "## Findings",
+        "",
+        "A finding is raised when its condition holds. When that can't be decided and somebody can be asked, the outcome is `unknown`, with the question. "
+        "Findings “for the team to discuss” have no severity and are only raised when they are there.",
+        "",
+    ]
     for severity in SEVERITIES:
         group = {id_: rule for id_, rule in sorted(knowledge.rules.findings.items()) if rule.severity == severity}
         lines += [f"### {severity.capitalize() if severity else 'For the team to discuss'}", ""]
@@ -124,12 +142,13 @@ def _findings(knowledge: Knowledge, words: Words) -> list[str]:
 
 
 def _finding(id_: str, rule: FindingRule, words: Words, knowledge: Knowledge) -> list[str]:
+    file = f"rules/findings/{id_}.yaml"
     on = "each use" if rule.subject == "usage" else "the organisation as a whole"
     refers = ", ".join(f"[{law}](#law-{law})" for law in rule.references) or "none"
     return [
         f"#### `{id_}`",
         "",
-        f"{rule.name.en} (*{rule.name.fr}*). Looked for on {on}. File: [rules/findings/{id_}.yaml](../rules/findings/{id_}.yaml), to be reviewed by {rule.review_by}.",
+        f"{rule.name.en} (*{rule.name.fr}*). Looked for on {on}. File: [{file}](../{file}), to be reviewed by {rule.review_by}.",
         "",
         f"- **Says:** {rule.message.en}",
         f"- **When:** {words.sentence(rule.when)}",
@@ -148,7 +167,8 @@ def _facts(knowledge: Knowledge) -> list[str]:
         values = {"needs": "ids of needs.yaml", "countries": "country codes"}[fact.values] if isinstance(fact.values, str) else code(fact.values)
         who = knowledge.wording("en").say(f"who.{fact.ask.who}") if fact.ask else ""
         rows.append((f"`{name}`", _both(fact.meaning), values if fact.type != "number" else "a number", sources[fact.from_], who))
-    return ["## The facts", "", "Everything that a rule may name: [rules/facts.yaml](../rules/facts.yaml).", "", *table(("Fact", "Meaning", "Values", "From", "Who can answer when it is unknown"), rows)]
+    head = ("Fact", "Meaning", "Values", "From", "Who can answer when it is unknown")
+    return ["## The facts", "", "Everything that a rule may name: [rules/facts.yaml](../rules/facts.yaml).", "", *table(head, rows)]
 
 
 def _references(knowledge: Knowledge) -> list[str]:
@@ -158,5 +178,6 @@ def _references(knowledge: Knowledge) -> list[str]:
         assert law is not None, id_
         found = [law.sources[key] for key in law.source if key in law.sources]
         link = f" [{found[0].title}]({found[0].url})" if found else " No source read."
-        lines.append(f"- <a id=\"law-{id_}\"></a>**{law.name.en}** (`{id_}`, {law.status.replace('_', ' ')}, to be reviewed by {law.review_by}): {law.says.en}{link}")
+        status = f"`{id_}`, {law.status.replace('_', ' ')}, to be reviewed by {law.review_by}"
+        lines.append(f'- <a id="law-{id_}"></a>**{law.name.en}** ({status}): {law.says.en}{link}')
     return [*lines, ""]

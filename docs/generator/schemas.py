@@ -6,7 +6,7 @@ number), and the conditions of rules, whose words stand in facts.yaml.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any, TypeAlias, get_args
 
@@ -45,7 +45,7 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("PriorityResult", "best"): tuple(one for one in model.Priority if one is not model.Priority.CLARIFY_FIRST),
     ("PriorityResult", "worst"): tuple(one for one in model.Priority if one is not model.Priority.CLARIFY_FIRST),
     ("FindingResult", "outcome"): tuple(model.Outcome),
-    ("EvidenceItem", "strength"): tuple(strength.name.lower() for strength in model.Strength),
+    ("EvidenceItem", "strength"): (*(strength.name.lower() for strength in model.Strength), "derived"),  # derived: worked out, stated by nobody
     ("Gate", "met"): ("yes", "no", "unknown"),
     ("Audit", "lang"): ("fr", "en"),
 }
@@ -79,7 +79,8 @@ def _of_record(name: str, kind: type[BaseModel], facts: dict[str, FactDefinition
 
 def _headed(schema: Schema, id_: str) -> Schema:
     """The schema with its dialect and relative `$id` in front, as people look for them there."""
-    return {"$schema": DIALECT, "$id": id_, **{key: value for key, value in schema.items() if key != "$defs"}, **({"$defs": schema["$defs"]} if "$defs" in schema else {})}
+    definitions = {"$defs": schema.pop("$defs")} if "$defs" in schema else {}
+    return {"$schema": DIALECT, "$id": id_, **schema, **definitions}
 
 
 # --- names and meanings ------------------------------------------------------------------------------
@@ -217,7 +218,8 @@ def _condition(facts: dict[str, FactDefinition]) -> Schema:
     several = {"type": "array", "items": {"$ref": "#/$defs/Condition"}, "minItems": 1}
     return {
         "title": "Condition",
-        "description": "One fact with the value, or one of the values, that it must have; or all, any, not over conditions. A fact that isn't known makes it unknown, unless the rest decides.",
+        "description": "One fact with the value, or one of the values, that it must have; or all, any, not over conditions. "
+        "A fact that isn't known makes it unknown, unless the rest decides.",
         "type": "object",
         "properties": {
             "all": {**several, "description": "every one of these holds"},
@@ -234,8 +236,8 @@ def _condition(facts: dict[str, FactDefinition]) -> Schema:
 def _asked(fact: FactDefinition) -> Schema:
     """What a condition may ask of a fact."""
     if fact.type == "number":
-        compared = {"type": "object", "properties": {name: {"type": "number"} for name in COMPARISONS}, "additionalProperties": False, "minProperties": 1, "maxProperties": 1}
-        return {"anyOf": [{"type": "number"}, compared]}
+        compared = {"type": "object", "properties": {name: {"type": "number"} for name in COMPARISONS}, "additionalProperties": False}
+        return {"anyOf": [{"type": "number"}, {**compared, "minProperties": 1, "maxProperties": 1}]}
     return {"anyOf": [_value(fact), {"type": "array", "items": _value(fact), "minItems": 1}]}
 
 
@@ -250,12 +252,12 @@ def _value(fact: FactDefinition) -> Schema:
 
 def _facts_given(facts: dict[str, FactDefinition]) -> Schema:
     """The facts of an example; null says that one is unknown."""
-    form: Callable[[FactDefinition], Schema] = lambda fact: {"type": "number"} if fact.type == "number" else _asked(fact)  # noqa: E731
+    values: dict[str, Schema] = {name: {"type": "number"} if fact.type == "number" else _asked(fact) for name, fact in facts.items()}
     return {
         "title": "Facts",
         "description": "Facts and their values; null, or left out: unknown.",
         "type": "object",
-        "properties": {name: {"anyOf": [form(fact), {"type": "null"}], "description": fact.meaning.en} for name, fact in facts.items()},
+        "properties": {name: {"anyOf": [values[name], {"type": "null"}], "description": fact.meaning.en} for name, fact in facts.items()},
         "additionalProperties": False,
     }
 
@@ -276,10 +278,10 @@ def of_audit() -> Schema:
                 _six_dimensions(described)
     for bound in ("low", "high"):
         schema["$defs"]["DimensionResult"]["properties"][bound] = dict(LEVEL)
-    schema["properties"]["schema"] = {"const": 1, "description": "The version of this form. It may grow within a version; nothing changes its meaning or goes away."}
+    schema["properties"]["schema"] = {"const": 1, "description": "The version of this form, which may grow; nothing in it changes its meaning or goes away."}
     schema["description"] = (
-        "One organisation, audited: what `auditor audit --format json` writes. This schema describes the documents of the version that it comes with, to the field; "
-        "a program that reads them should leave alone the fields that it doesn't know."
+        "One organisation, audited: what `auditor audit --format json` writes. This schema describes the documents of the version that it comes with, "
+        "to the field; a program that reads them should leave alone the fields that it doesn't know."
     )
     return _headed(schema, "audit.schema.json")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.assess.conditions import Possible, compiled, undecided
+from auditor.assess.conditions import Possible, compiled, tree, undecided
 from auditor.knowledge.conditions import FactType, parse
 
 TYPES = {
@@ -51,8 +51,8 @@ def test_result(raw: Any, values: dict[str, Any], expected: bool | None) -> None
 
 def test_undecided_names_only_what_would_decide() -> None:
     condition, _ = parse({"all": [{"colour": "red"}, {"any": [{"users": {"gt": 1}}, {"kinds": "health"}]}]}, TYPES)
-    assert undecided(condition, {"colour": "red", "users": None, "kinds": frozenset()}) == ["users"]
-    assert undecided(condition, {"colour": "blue", "users": None}) == []
+    assert undecided(tree(condition), {"colour": "red", "users": None, "kinds": frozenset()}) == ["users"]
+    assert undecided(tree(condition), {"colour": "blue", "users": None}) == []
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from auditor.assess.engine import Assessed, Engine
-from auditor.assess.facts import Subject
 from auditor.assess.levels import RuleGap, candidates
 from auditor.assess.priority import Verdicts, rank
+from auditor.assess.sheet import Subject
 from auditor.identify.declared import identify
 from auditor.knowledge.store import Knowledge
 from auditor.model import Account, Answer, AuditOptions, Contract, DataClass, Interval, Keys, Organisation, Plan, Proof, ProofFor, ProofWhat, Usage

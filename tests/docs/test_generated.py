@@ -113,12 +113,19 @@ def test_catalogue_page_names_every_folder() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_links_inside_the_checkout_lead_somewhere(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
-    targets = [target for target in re.findall(r"\]\(([^)\s]+)\)", text) if not re.match(r"[a-z]+:", target)]
-    anchors = {_anchor(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)} | set(re.findall(r'<a id="([^"]+)">', text))
-    for target in targets:
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue  # elsewhere in the world
         file, _, part = target.partition("#")
-        assert not file or (DOCS / file).exists(), f"{page}: {target}"
-        assert file or part in anchors, f"{page}: {target}"
+        path = DOCS / (file or page)
+        assert path.exists(), f"{page}: {target}"
+        assert not part or part in _anchors(path), f"{page}: {target}"
+
+
+@cache
+def _anchors(path: Path) -> set[str]:
+    text = path.read_text(encoding="utf-8")
+    return {_anchor(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)} | set(re.findall(r'<a id="([^"]+)">', text))
 
 
 def _anchor(heading: str) -> str:
@@ -211,7 +218,12 @@ def audited_example(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFacto
     [example] = re.findall(r"```yaml\n(organisation:.*?)```", (DOCS / "inventory.intro.md").read_text(encoding="utf-8"), re.DOTALL)
     path = tmp_path_factory.mktemp("example") / "inventory.yaml"
     path.write_text(example, encoding="utf-8")
-    document = audit(read_inventory(path, knowledge, "fr"), knowledge, AuditOptions(date(2026, 11, 22), "fr"))
+    return audited(path, knowledge, "fr")
+
+
+def audited(path: Path, knowledge: Knowledge, lang: str) -> dict[str, Any]:
+    """The audit document of an inventory, as JSON has it."""
+    document = audit(read_inventory(path, knowledge, lang), knowledge, AuditOptions(date(2026, 11, 22), lang))
     as_json: dict[str, Any] = json.loads(json.dumps(asdict(document)))
     return as_json
 
@@ -228,6 +240,12 @@ def test_real_audit_fits_the_schema(audited_example: dict[str, Any]) -> None:
     assert audited_example["usages"]
     assert audited_example["findings"]
     assert not audit_complaints(audited_example)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("example", sorted(path.name for path in (ROOT / "examples").glob("*.yaml")))
+def test_audit_of_an_example_fits_the_schema(example: str, lang: str, knowledge: Knowledge) -> None:
+    assert not audit_complaints(audited(ROOT / "examples" / example, knowledge, lang))
 
 
 def _with(value: dict[str, Any], change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:

@@ -1,0 +1,93 @@
+"""What the organisation says of its use, what a contract comes to, and what a dated proof lifts."""
+
+from auditor.assess.sheet import Ground, Sheet, word
+from auditor.knowledge.evidence import CAPPED, DECLARED, Basis
+from auditor.knowledge.records import ProductKind
+from auditor.model import PREMISES, Account, Answer, Plan, ProofFor, ProofWhat, Strength, Usage
+
+_AS_SAID = ("data", "account", "mfa", "access_by_role", "backup", "export_tested", "secrecy", "imposed_by", "keys")
+_SETS = ("kinds", "registers", "admin_by")
+_STRENGTH_OF_PROOF = {ProofWhat.DOCUMENT: Strength.DOCUMENT, ProofWhat.OBSERVATION: Strength.OBSERVED, ProofWhat.INDEPENDENT: Strength.INDEPENDENT}
+_PROVES = {
+    ProofFor.CONTRACT: ("contract.state",),
+    ProofFor.DATA_PLACE: ("hosting.inside", "hosting.named"),
+    ProofFor.BACKUP: ("usage.backup",),
+    ProofFor.EXPORT: ("export.exists", "export.complete"),
+    ProofFor.BUSINESS_MODEL: ("model.ads", "model.ai_training", "model.trackers"),
+    ProofFor.MFA: ("usage.mfa",),
+    ProofFor.ACCESS_BY_ROLE: ("usage.access_by_role",),
+    ProofFor.KEYS: ("protect.own_keys", "usage.keys"),
+}
+
+
+def put_declared(ground: Ground) -> None:
+    """The facts usage.*, and those that follow from the plan."""
+    usage, put = ground.subject.usage, ground.sheet.put
+    ground.sheet.words["tool"] = ground.product.name if ground.product else usage.tool
+    for name in _AS_SAID:
+        put(f"usage.{name}", word(getattr(usage, name)), DECLARED)
+    for name in _SETS:
+        value = getattr(usage, name)
+        put(f"usage.{name}", None if value is None else frozenset(map(str, value)), DECLARED)
+    put("usage.register_count", None if usage.registers is None else len(set(usage.registers)), DECLARED)
+    put("usage.admins", usage.admins, DECLARED)
+    put("usage.host_given", "yes" if usage.host else "no")
+    plan = usage.plan or ground.setting.plan
+    put("usage.plan", word(plan), DECLARED)
+    put("tool.free_of_charge", None if plan is None else "no" if plan is Plan.PAID else "yes", DECLARED)
+    if ground.sheet.values["export.exists"] is None and usage.export_tested is Answer.YES:
+        put("export.exists", "yes", DECLARED)
+
+
+def put_contract(ground: Ground) -> None:
+    """contract.state: what is said, else what role and terms answer (METHOD 3)."""
+    value, found, said_by_vendor = _contract(ground)
+    ground.sheet.put("contract.state", value, *([found] if found else []))
+    ground.sheet.put("contract.said_by_vendor", "yes" if said_by_vendor else "no")
+
+
+def _contract(ground: Ground) -> tuple[str | None, Basis | None, bool]:
+    usage, sheet = ground.subject.usage, ground.sheet
+    if usage.contract is not None:
+        return usage.contract.value, DECLARED, False
+    if sheet.values["content.leaves"] == "no" or _own_machine(ground):
+        return "not_applicable", None, False
+    by_host = ground.run_by in ("host", "ourselves") and ground.subject.host is not None
+    dpa, dpa_basis = ground.claims.host("dpa") if by_host else ground.claims.product("dpa")
+    if dpa is None and not by_host:
+        dpa, dpa_basis = ground.claims.instance("dpa")
+    if dpa == "none":
+        return "no", dpa_basis, False
+    if usage.account is not Account.ORGANISATION:
+        return None, None, False
+    role = sheet.values["role.supplier"]
+    if role is not None and role != "processor" and not by_host:
+        return "not_applicable", next(iter(sheet.bases["role.supplier"]), None), False
+    if dpa == "in_terms" and dpa_basis is not None:
+        # Terms say that a contract exists; that this organisation has one is still the vendor's word.
+        return "yes", Basis(min(dpa_basis.strength, Strength.VENDOR), dpa_basis.sources, dpa_basis.stale), True
+    return None, None, False
+
+
+def _own_machine(ground: Ground) -> bool:
+    """On a machine in the organisation's own rooms nobody else processes anything."""
+    usage, product = ground.subject.usage, ground.product
+    return usage.host == PREMISES or (usage.host is None and product is not None and product.kind is ProductKind.ON_PREMISES)
+
+
+def put_proofs(sheet: Sheet, usage: Usage) -> None:
+    """A dated proof lifts what it is for from a statement to a document, or more."""
+    for proof in usage.proofs:
+        strength = _STRENGTH_OF_PROOF[proof.what]
+        if proof.for_ is ProofFor.BUSINESS_MODEL and strength >= Strength.OBSERVED:
+            sheet.put("model.confirmed", "yes", Basis(strength))
+        for fact in _PROVES[proof.for_]:
+            _lift(sheet, fact, strength)
+
+
+def _lift(sheet: Sheet, fact: str, strength: Strength) -> None:
+    """Raise the weak bases of a fact to what the proof gives them."""
+    sheet.bases[fact] = tuple(
+        Basis(strength, found.sources, found.stale) if found.strength in CAPPED or found.strength < strength else found
+        for found in sheet.bases.get(fact, ()) or (DECLARED,)
+    )
