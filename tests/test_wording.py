@@ -20,7 +20,7 @@ FORBIDDEN = {
         r"souverain(?:e|es|s|eté)?", r"espionn\w*", r"100\s?%", r"bénéficiaires?", r"usag(?:er|ers|ère|ères)", r"cas", r"aujourd['’]hui", r"actuellement",
     ],
     "en": [
-        r"(?:il)?legal(?:ly|ity)?", r"(?:non-)?complian(?:t|ce)", r"safe(?:r|ly)?", r"(?:in)?secure(?:d|ly)?", r"sovereign(?:ty)?",
+        r"(?:il)?legal(?:ly|ity)?", r"(?:non-)?complian(?:t|ce)", r"(?:un)?safe(?:r|ly)?", r"(?:in)?secure(?:d|ly)?", r"sovereign(?:ty)?",
         r"spied|spy(?:ing)?|spies", r"100\s?%", r"beneficiar(?:y|ies)", r"today", r"currently",
     ],
 }  # fmt: skip
@@ -28,10 +28,12 @@ FORBIDDEN = {
 # What may stand all the same, because it isn't a judgement of a tool, a use or an organisation.
 EXEMPT = {
     "fr": [
-        r"mentions légales",  # the name of a page
+        r"mentions légales",  # the name of a page of a website
+        r"(?:en|au|dans (?:ce|le)|le) cas (?:de|d['’]|où|échéant)|(?:en|dans) (?:ce|tout) cas|cas par cas",  # not a person
+        r"bien sûr",
     ],
     "en": [
-        r"legal form",  # asbl, cooperative …
+        r"legal (?:form|person|process)",  # asbl, cooperative; an organisation; an order of a court or an authority
     ],
 }
 
@@ -103,3 +105,19 @@ def test_our_sentences_do_not_judge(source: str) -> None:
     assert len(sentences) > 5
     wrong = [f"{one.place} ({one.lang}): {', '.join(words)}: {one.text}" for one in sentences if (words := judged(one.text, one.lang))]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "words"),
+    [
+        ("Cet outil est illégal et non conforme.", "fr", ["illégal", "non conforme"]),
+        ("Un service sûr, souverain, sécurisé à 100 %.", "fr", ["sûr", "sécurisé", "souverain", "100 %"]),
+        ("Un serveur sécurisé : les usagers, les bénéficiaires et leurs cas.", "fr", ["sécurisé", "bénéficiaires", "usagers", "cas"]),
+        ("Aujourd’hui vos mails sont espionnés, actuellement.", "fr", ["espionnés", "Aujourd’hui", "actuellement"]),
+        ("La page des mentions légales, en cas de panne ; bien sûr, au cas où, sur tous les usages.", "fr", []),
+        ("Illegal, not compliant, unsafe, insecure; a safe and sovereign cloud.", "en", ["Illegal", "compliant", "unsafe", "insecure", "safe", "sovereign"]),
+        ("A legal form, a legal person, legal process; safeguards and a secured door.", "en", ["secured"]),
+    ],
+)
+def test_words_are_found_and_exemptions_hold(text: str, lang: str, words: list[str]) -> None:
+    assert sorted(judged(text, lang)) == sorted(words)

@@ -76,22 +76,22 @@ class Adviser:
         """What is kept for sure first, then what may be; a language one reads, the nearest host, least effort; the id breaks ties."""
         ranking, candidate = judged.assessed.ranking, judged.candidate
         dependence = judged.assessed.verdicts.dependence
-        near = 0 if candidate.host_id is None else 1 if self._same_country(candidate) else 2 if candidate.host and candidate.host.open_to else 3
         return (
             ORDER.index(ranking.worst),
             ORDER.index(ranking.best),
-            self._foreign(candidate),
-            near,
+            self.nearness(candidate),
             -(dependence.low if dependence else 0),
             _EFFORT[candidate.replacement.effort],
             candidate.product_id,
             candidate.host_id or "",
         )
 
-    def _foreign(self, candidate: Candidate) -> bool:
-        """Whether the host is known to work in none of the organisation's languages."""
+    def nearness(self, candidate: Candidate) -> tuple[bool, int]:
+        """What comes first among equals: a language one reads, then one's own devices, one's own country, a host that names it."""
         offered = set(candidate.offer.languages) if candidate.offer else set()
-        return bool(offered) and offered.isdisjoint(self.organisation.languages or (self.wording.lang,))
+        foreign = bool(offered) and offered.isdisjoint(self.organisation.languages or (self.wording.lang,))
+        near = 0 if candidate.host_id is None else 1 if self._same_country(candidate) else 2 if candidate.host and candidate.host.open_to else 3
+        return foreign, near
 
     def _same_country(self, candidate: Candidate) -> bool:
         chain = self.engine.world.chain(candidate.host.company) if candidate.host else None

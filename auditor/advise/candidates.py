@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from auditor.knowledge.dates import first_day
 from auditor.knowledge.licences import is_free
 from auditor.knowledge.names import plain
-from auditor.knowledge.records import Host, Offer, Product, ProductKind, Replacement
+from auditor.knowledge.records import UNVERIFIED, Host, Offer, Product, ProductKind, Replacement
 from auditor.knowledge.store import Knowledge
 from auditor.model import Organisation, Usage
 
@@ -91,6 +91,8 @@ def _hosted(product_id: str, product: Product, replacement: Replacement, organis
         if any((instance := knowledge.product(id_)) and instance.host == host_id for id_ in knowledge.index["instances"].get(product_id, [])):
             continue  # it stands in the catalogue under the name that the host gives it
         offer = next(offer for offer in host.offers if offer.product == product_id)
+        if set(offer.source) == {UNVERIFIED} or _foreign(offer, organisation):
+            continue
         if AUDIENCES & set(offer.audience):
             yield Candidate(product_id, product, replacement, host_id, host, offer)
     if organisation.trained_admins is not None and organisation.trained_admins.value == "yes":
@@ -101,6 +103,11 @@ def _open_to(host: Host, organisation: Organisation) -> bool:
     if host.accepting and host.accepting.value == "no":
         return False
     return not host.open_to or organisation.country in host.open_to
+
+
+def _foreign(offer: Offer, organisation: Organisation) -> bool:
+    """Whether a host is known to work in none of the languages that the organisation named."""
+    return bool(offer.languages and organisation.languages) and set(offer.languages).isdisjoint(organisation.languages)
 
 
 def released_within_a_year(product: Product, today_iso: str) -> bool | None:

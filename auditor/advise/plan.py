@@ -32,7 +32,8 @@ def plan(weak: Sequence[Weak], adviser: Adviser, first: Sequence[str]) -> Advice
     """The advice for the organisation; uses are named by their ids."""
     wording = adviser.wording
     by_host = _covered(weak)
-    host = max(by_host, key=lambda id_: (len(by_host[id_]), id_), default=None)
+    nearness = {one.candidate.host_id: adviser.nearness(one.candidate) for use in weak for one in use.judged}
+    host = min(by_host, key=lambda id_: (-len(by_host[id_]), nearness[id_], id_), default=None)
     chosen = None
     if host is not None and len(by_host[host]) >= LEAST_TO_COVER:
         covers = by_host[host]

@@ -131,6 +131,19 @@ def undecided(asked: Tree, values: Values) -> list[str]:
     return list(dict.fromkeys(fact for part in asked.parts for fact in undecided(part, values)))
 
 
+def leans_on(asked: Tree, values: Values, weak: Callable[[str], bool]) -> bool:
+    """Whether a condition can't hold (or may not) without a fact that is weak: of an `any`, only when each of its parts does."""
+    if asked.fact:
+        return weak(asked.fact)
+    if not isinstance(asked.condition, Any_):
+        return any(leans_on(part, values, weak) for part in asked.parts)
+    results = [part.test(values) for part in asked.parts]
+    best = [part for part, result in zip(asked.parts, results, strict=True) if result] or [
+        part for part, result in zip(asked.parts, results, strict=True) if result is None
+    ]
+    return bool(best) and all(leans_on(part, values, weak) for part in best)
+
+
 def deciding(asked: Tree, values: Values) -> list[str]:
     """The facts on which a condition that holds (or may hold) rests: of an `any`, those of its parts that may hold."""
     if asked.fact:

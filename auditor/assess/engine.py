@@ -81,6 +81,8 @@ class Engine:
         if self._settings_matter(assessed, dimension):
             facts = [fact for fact in SETTING_FACTS if self._several(fact, assessed.sheets)] + facts
         generic = assessed.subject.product is not None and assessed.subject.product.generic
+        if "content.leaves" in facts:
+            facts = [fact for fact in facts if fact != "run.by"]  # who runs it follows from what leaves
         return [fact for fact in dict.fromkeys(facts) if self._can_be_asked(fact, generic=generic)]
 
     @staticmethod
@@ -93,7 +95,7 @@ class Engine:
     def _can_be_asked(self, fact: str, *, generic: bool) -> bool:
         """Whether the fact has a question, and somebody to put it to: paper and telephones have no supplier."""
         ask = self.rules.facts[fact].ask
-        return ask is not None and not (generic and (ask.who == "supplier" or fact.startswith("model.")))
+        return ask is not None and not (generic and ask.who == "supplier")
 
     def _unknowns(self, assessed: Assessed) -> list[str]:
         found = ["usage.data"] if assessed.subject.usage.data is None else []

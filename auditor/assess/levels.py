@@ -7,7 +7,7 @@ that is true, and that one; the interval runs from the lowest to the highest can
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.assess.conditions import Test, Tree, Values, compiled, deciding, tree, undecided
+from auditor.assess.conditions import Test, Tree, Values, compiled, leans_on, tree, undecided
 from auditor.assess.sheet import Sheet
 from auditor.knowledge.conditions import Condition, FactType, facts_named, parse
 from auditor.knowledge.evidence import LEVEL_CAP, Basis
@@ -143,7 +143,7 @@ def _raised(dimension: CompiledDimension, values: Values, low: int, high: int) -
 
 def _rests_on_weak_word(dimension: CompiledDimension, sheet: Sheet) -> bool:
     """Whether level 3 would rest on something unverified, or on the vendor's word alone."""
-    return any(found.capped for fact in deciding(dimension.levels[3], sheet.values) for found in sheet.bases.get(fact, ()))
+    return leans_on(dimension.levels[3], sheet.values, lambda fact: any(found.capped for found in sheet.bases.get(fact, ())))
 
 
 def open_facts(dimension: CompiledDimension, sheets: Iterable[Sheet]) -> list[str]:
@@ -159,8 +159,3 @@ def open_facts(dimension: CompiledDimension, sheets: Iterable[Sheet]) -> list[st
             elif result:
                 break
     return list(found)
-
-
-def weak_bases(dimension: CompiledDimension, sheet: Sheet) -> list[Basis]:
-    """The bases that hold a level at 2: what a proof would lift."""
-    return [found for fact in deciding(dimension.levels[3], sheet.values) for found in sheet.bases.get(fact, ()) if found.capped]

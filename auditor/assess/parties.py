@@ -20,6 +20,7 @@ from auditor.knowledge.store import Knowledge
 ORDER = ("eea", "adequate", "dpf", "outside")
 ANY_STANDING = frozenset(ORDER)
 _RANK = {name: rank for rank, name in enumerate(ORDER)}
+MAJORITY = 50
 NONPROFIT = {CompanyKind.ASSOCIATION, CompanyKind.COOPERATIVE, CompanyKind.FOUNDATION, CompanyKind.COMMUNITY}
 
 
@@ -147,4 +148,8 @@ def form(chain: Chain) -> str:
     """company, nonprofit or public_body, for the table of METHOD 3; a state that owns a company makes no public body."""
     if chain.steps[0].company.kind is CompanyKind.PUBLIC_BODY or chain.owner.company.kind is CompanyKind.PUBLIC_BODY:
         return "public_body"
-    return "nonprofit" if chain.owner.company.kind in NONPROFIT else "company"
+    if chain.owner.company.kind not in NONPROFIT:
+        return "company"
+    # A foundation that steers with a minority of the capital, beside investors, isn't what stands behind the tool alone.
+    shares = [step.edge.share for step in chain.steps if step.edge is not None and step.edge.share is not None]
+    return "company" if any(share <= MAJORITY for share in shares) else "nonprofit"

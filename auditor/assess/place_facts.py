@@ -49,6 +49,7 @@ def put_places(ground: Ground) -> None:
     owned_elsewhere = {"yes": "no", "no": "yes"}.get(host_inside or "")
     sheet.put("hosting.said_inside", _both(inside, owned_elsewhere))
     sheet.words["places"] = ", ".join(sorted(places or [], key=lambda place: (world.is_inside(place), place)))
+    sheet.words["outside_places"] = ", ".join(sorted(place for place in places or [] if not world.is_inside(place)))
     sheet.words["hosts"] = ", ".join(_name(ground, host) for host in hosts or [])
 
 

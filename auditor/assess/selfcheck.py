@@ -35,7 +35,7 @@ def example_values(facts: Mapping[str, Any]) -> dict[str, Any]:
 def _level_examples(dimension: CompiledDimension) -> Iterator[Problem]:
     for index, example in enumerate(dimension.rule.examples):
         expected = example.level if isinstance(example.level, tuple) else (example.level, example.level)
-        values = {"tool.family": "service", **example_values(example.facts)}
+        values = {"tool.family": "service", "tool.generic": "no", **example_values(example.facts)}
         try:
             found = evaluate(dimension, [Sheet(values=values)])
         except RuleGap as gap:

@@ -8,7 +8,7 @@ from auditor.assess.findings import Found
 from auditor.assess.levels import CompiledDimension, Levels
 from auditor.assess.priority import EXPOSURE
 from auditor.assess.sheet import Sheet
-from auditor.knowledge.evidence import Basis
+from auditor.knowledge.evidence import LEVEL_CAP, Basis
 from auditor.knowledge.lookup import Match
 from auditor.knowledge.ownership import Step
 from auditor.knowledge.wording import Wording
@@ -31,6 +31,7 @@ from auditor.model import (
 
 ORGANISATION = "organisation"
 MOST_NAMES = 4
+ASKED_FIRST = ("usage.data", "content.leaves")  # what people know best, and what makes other questions idle
 WHO_ORDER = ("team", "it_provider", "board", "imposer", "supplier")
 
 
@@ -69,7 +70,9 @@ class Statements:
         raw, say = sheet.words, self.wording.say
         places = self._shortened([self.country(code) for code in raw.get("places", "").split(", ") if code])
         capital = sheet.values.get("owner.capital_known")
+        outside = self._shortened([self.country(code) for code in raw.get("outside_places", "").split(", ") if code])
         return {
+            "outside_places": outside or places or say("unknown_place"),
             "tool": raw.get("tool", ""),
             "operator": raw.get("operator") or say("unknown_word"),
             "owner": raw.get("owner") or say("unknown_word"),
@@ -205,7 +208,7 @@ class Statements:
             reason = f"{self.wording.of(level.raised_by, **words)} {reason}"
         marks = self._marks(dimension, level, level.low_sheet)
         reason = f"{reason.rstrip('.')}{marks}." if marks else reason
-        if level.capped:
+        if level.capped and level.low == LEVEL_CAP:
             reason = f"{reason} {self.wording.say('reason.capped')}"
         if level.known:
             return reason
@@ -232,7 +235,7 @@ class Statements:
         ranking, rules = assessed.ranking, self.engine.rules.priorities
         usage = assessed.subject.usage
         imposed = usage.imposed_by in rules.ask_imposer and ranking.id != "keep"
-        best_first = sorted(assessed.settled_by, key=lambda fact: (-assessed.settled_by[fact], self._who(fact), fact))
+        best_first = sorted(assessed.settled_by, key=lambda fact: (fact not in ASKED_FIRST, -assessed.settled_by[fact], self._who(fact), fact))
         asks = self.asks(best_first, self.tool_name(assessed))
         step = self._next_step(assessed, asks, imposed=imposed, has_alternatives=has_alternatives)
         name = self.wording.of(rules.names[ranking.id], review=self.review_on)

@@ -23,6 +23,7 @@ def put_tool(ground: Ground) -> None:
     """The facts tool.*, role.supplier and licence.free."""
     product, put = ground.product, ground.sheet.put
     put("tool.known", "yes" if product else "no")
+    put("tool.generic", "yes" if product and product.generic else "no")
     put("tool.family", FAMILY[product.kind] if product else "service")
     put("tool.needs", frozenset(product.needs) if product else None)
     put("tool.imposed_platform", "yes" if product and product.kind is ProductKind.PUBLIC_SERVICE else "no")
@@ -45,7 +46,7 @@ def put_leaves(ground: Ground) -> None:
         put("content.leaves", usage.sends_content.value, DECLARED)
     elif (product is not None and product.network) or (ground.sheet.values["tool.family"] == "service" and not on_premises):
         put("content.leaves", "yes")
-    elif product is not None and product.generic:
+    elif product is not None and product.generic and product.kind is not ProductKind.SYSTEM:
         put("content.leaves", "no")
     else:
         ground.copy_claim("content.leaves", "sends_content")

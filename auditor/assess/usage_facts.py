@@ -56,14 +56,13 @@ def _contract(ground: Ground) -> tuple[str | None, Basis | None, bool]:
     dpa, dpa_basis = ground.claims.host("dpa") if by_host else ground.claims.product("dpa")
     if dpa is None and not by_host:
         dpa, dpa_basis = ground.claims.instance("dpa")
+    role = sheet.values["role.supplier"]
+    own_account = usage.account is Account.ORGANISATION
+    if own_account and role is not None and role != "processor" and not by_host:
+        return "not_applicable", next(iter(sheet.bases["role.supplier"]), None), False
     if dpa == "none":
         return "no", dpa_basis, False
-    if usage.account is not Account.ORGANISATION:
-        return None, None, False
-    role = sheet.values["role.supplier"]
-    if role is not None and role != "processor" and not by_host:
-        return "not_applicable", next(iter(sheet.bases["role.supplier"]), None), False
-    if dpa == "in_terms" and dpa_basis is not None:
+    if own_account and dpa == "in_terms" and dpa_basis is not None:
         # Terms say that a contract exists; that this organisation has one is still the vendor's word.
         return "yes", Basis(min(dpa_basis.strength, Strength.VENDOR), dpa_basis.sources, dpa_basis.stale), True
     return None, None, False

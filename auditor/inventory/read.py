@@ -160,9 +160,9 @@ class _YamlReader:
 def _finish(draft: Draft, values: ValueReader, path: Path, overrides: Overrides) -> Inventory:
     wording = values.wording
     organisation = draft.organisation
-    country = _country(draft, values, overrides)
     if not draft.usages and not draft.problems:
-        draft.problems.append(Problem(draft.shown, wording.say("input.no_usages"), wording.say("input.no_usages_hint")))
+        draft.problem(draft.shown, wording.say("input.no_usages"), wording.say("input.no_usages_hint"))
+    country = _country(draft, values, overrides)
     draft.problems += _ids_given_twice(draft, wording)
     if draft.problems:
         raise InputError(draft.problems)

@@ -24,6 +24,7 @@ MAX_ROWS = 5_000
 MAX_COLUMNS = 200
 MAX_AREA = 5_000_000  # rows times columns that the reader of sheets may lay out at once
 HEADING_ROWS = 20
+MARKS = ";,\t"
 SHEET_SUFFIXES = {".xlsx", ".ods"}
 _FILLED_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*[^>/])>")
 _CELL_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})([0-9]{1,7})["']""")
@@ -107,7 +108,7 @@ def read_csv(text: str, shown: str, wording: Wording, headings: Container[str]) 
 
 def _delimiter(text: str, headings: Container[str]) -> str:
     """The mark that makes most headings known; where that says nothing, the one that parts least."""
-    marks = {mark: max(_known_headings(text, mark, headings), default=0) for mark in ";,\t"}
+    marks = {mark: max(_known_headings(text, mark, headings), default=0) for mark in MARKS}
     return max(marks, key=lambda mark: (marks[mark], -text.count(mark)))
 
 
@@ -116,7 +117,7 @@ def _known_headings(text: str, mark: str, headings: Container[str]) -> Iterator[
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     try:
         for cells in itertools.islice(reader, HEADING_ROWS):
-            yield sum(plain(cell) in headings for cell in cells)
+            yield sum(plain(cell) in headings and not set(cell) & set(MARKS) for cell in cells)
     except csv.Error:
         return
 

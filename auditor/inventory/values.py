@@ -48,8 +48,9 @@ _ISO_CODES = (
 # Names that the records lack: everyday ones, and the Dutch and German ones of countries in or near which our readers work.
 _COUNTRY_WORDS = {
     "AT": "oostenrijk, osterreich", "BE": "belgie, belgien", "CH": "zwitserland, schweiz", "DE": "duitsland, deutschland", "DK": "denemarken, danemark",
-    "ES": "spanje, spanien", "FI": "finnland", "FR": "frankrijk, frankreich", "GB": "uk, grande bretagne, great britain, angleterre, england, verenigd koninkrijk, "
-    "vereinigtes konigreich, grossbritannien", "IE": "ierland, irland", "IS": "ijsland, island", "IT": "italien", "LU": "luxemburg", "NL": "nederland, niederlande, hollande, holland",
+    "ES": "spanje, spanien", "FI": "finnland", "FR": "frankrijk, frankreich",
+    "GB": "uk, grande bretagne, great britain, angleterre, england, verenigd koninkrijk, vereinigtes konigreich, grossbritannien",
+    "IE": "ierland, irland", "IS": "ijsland, island", "IT": "italien", "LU": "luxemburg", "NL": "nederland, niederlande, hollande, holland",
     "NO": "noorwegen, norwegen", "PL": "polen", "SE": "zweden, schweden", "US": "usa, etats unis d amerique, verenigde staten, vereinigte staten",
 }  # fmt: skip
 _TICKS = frozenset("✓✔☑✅🗸")

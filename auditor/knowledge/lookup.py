@@ -16,6 +16,7 @@ from auditor.knowledge.names import plain
 
 _PARENTHESES = re.compile(r"\s*[(\[].*?[)\]]\s*")
 _HOST_NAME = re.compile(r"^(?:https?://)?[^\s/@]+\.[a-z]{2,}\.?(?:[/:?#]\S*)?$", re.IGNORECASE)
+_PARTS = re.compile(r"[/,;+&]|\b(?:et|and|en|und)\b", re.IGNORECASE)
 MIN_LETTERS = 5
 
 
@@ -48,7 +49,7 @@ class Names:
         bare = plain(_PARENTHESES.sub(" ", asked))
         if bare and bare != word and bare in self._names:
             return Match(self._names[bare], "near")
-        return self._nearest(word)
+        return self._nearest(word, asked)
 
     def _by_host(self, asked: str) -> str | None:
         """By label from the right: `drive.google.com` also means what `google.com` means, never the reverse."""
@@ -65,18 +66,18 @@ class Names:
                 return found
         return None
 
-    def _nearest(self, word: str) -> Match:
+    def _nearest(self, word: str, asked: str) -> Match:
         near = sorted((slips, name) for name in self._names if (slips := _one_slip_a_word(word, name)) is not None)
         meant = {self._names[name] for slips, name in near if slips == near[0][0]}
         if len(meant) == 1:
             return Match(meant.pop(), "near", self._distinct(name for _, name in near))
-        return Match(None, "none", self._suggestions(word))
+        return Match(None, "none", self._suggestions(word, asked))
 
-    def _suggestions(self, word: str) -> tuple[str, ...]:
-        """Up to three records: those whose names stand in the words written, then those spelt alike."""
+    def _suggestions(self, word: str, asked: str) -> tuple[str, ...]:
+        """Up to three records: names that stand in the words written, then longer ones, then those spelt alike."""
         limit = 3 if len(word) >= MIN_LETTERS else 1
         alike = sorted((slips, name) for name in self._names if name[:1] == word[0] and (slips := _slips(word, name, limit)) is not None)
-        return self._distinct((*self._containing(word), *(name for _, name in alike)))
+        return self._distinct((*self._containing(word), *self._longer(asked), *(name for _, name in alike)))
 
     def _distinct(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self._names[name] for name in names))[:3]
@@ -85,6 +86,12 @@ class Names:
         """Names that stand whole inside the words written (« Gmail et Drive »), the longest first."""
         padded = f" {word} "
         return sorted((name for name in self._names if len(name) >= 4 and f" {name} " in padded), key=lambda name: (-len(name), name))
+
+
+    def _longer(self, asked: str) -> list[str]:
+        """Names that hold one of the parts written (« Gmail / Drive »: Google Drive), the shortest first."""
+        parts = [f" {part} " for part in map(plain, _PARTS.split(asked)) if len(part) >= MIN_LETTERS]
+        return sorted((name for name in self._names if any(part in f" {name} " for part in parts)), key=lambda name: (len(name), name))
 
 
 def _one_slip_a_word(a: str, b: str) -> int | None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _APART = re.compile(r"[^0-9a-z]+")
+_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
 
 def plain(text: str) -> str:
@@ -12,5 +13,5 @@ def plain(text: str) -> str:
     >>> plain("Médecins — Café")
     'medecins cafe'
     """
-    decomposed = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("ß", "ss").replace("ø", "o"))
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return _APART.sub(" ", "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()).strip()

@@ -17,6 +17,13 @@ class Remedy:
     findings: tuple[FindingResult, ...]
     usages: tuple[str, ...]
 
+    def by_rule(self) -> list[tuple[FindingResult, tuple[str, ...]]]:
+        """Each rule once, with the uses that it is about, the gravest first."""
+        rules: dict[str, list[FindingResult]] = {}
+        for one in self.findings:
+            rules.setdefault(one.rule, []).append(one)
+        return [(group[0], tuple(usage for one in group for usage in one.usages)) for group in rules.values()]
+
 
 def order(finding: FindingResult) -> tuple[int, str]:
     """The gravest first."""

@@ -164,9 +164,10 @@ class _Document:
         for remedy in remedies:
             finding = remedy.finding
             yield Line(f"{finding.what_to_do} ({self.say(f'who.{finding.who}')})", 2, "- ")
-            yield Line(f"{finding.name} ({self.say(f'severity.{finding.severity}')}). {finding.means}", 4)
-            if remedy.usages:
-                yield Line(self.say("label.concerns", usages=self.wording.join([self.names[id_] for id_ in remedy.usages])), 4, style="quiet")
+            for one, usages in remedy.by_rule():
+                yield Line(f"{one.name} ({self.say(f'severity.{one.severity}')}). {one.means}", 4)
+                if usages:
+                    yield Line(self.say("label.concerns", usages=self.wording.join([self.names[id_] for id_ in usages])), 4, style="quiet")
 
     def unknown(self) -> Iterator[Line]:
         by_who: dict[str, list[str]] = {}

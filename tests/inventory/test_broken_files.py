@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sheet_files import PAGES, TOOLS, docx, ods, xlsx
 
 from auditor.cli.main import run
 from auditor.errors import InputError
 from auditor.inventory.read import read_inventory
 from auditor.knowledge.store import Knowledge
-from tests.inventory.test_sheets import PAGES, TOOLS, docx, ods, xlsx
 
 HEAD = "organisation: {country: BE}\nusages:\n"
 FIELD = f"{HEAD}  - tool: Gmail\n    "

@@ -42,6 +42,11 @@ def test_commas_inside_a_semicolon_file(read: Read) -> None:
     assert tools(read.csv(text)) == [("Gmail", "courrier, agenda, contacts")]
 
 
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+def test_one_column_with_marks_behind_it(read: Read, mark: str) -> None:
+    assert [usage.tool for usage in read.csv(f"Outil{mark}\nGmail{mark}\nZoom{mark}\n").usages] == ["Gmail", "Zoom"]
+
+
 def test_one_column_is_enough(read: Read) -> None:
     assert [usage.tool for usage in read.csv("Outil\nGmail, le nôtre\nZoom\n").usages] == ["Gmail, le nôtre", "Zoom"]
 

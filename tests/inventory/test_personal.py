@@ -194,7 +194,7 @@ def test_a_warning_names_the_cell_and_hides_the_value_csv(read: Read, secret: st
 
 def test_proofs_domains_and_the_organisations_name_are_looked_at(read: Read) -> None:
     text = "organisation: {country: BE, name: Zoé 0470 12 34 56, domains: [zoe@lepont.example]}\nusages:\n- tool: Gmail\n  proofs: [{for: contract, what: document, where: chez zoe@lepont.example}]\n"
-    assert [line.split(" contient")[0] for line in read.notes(read(text))] == ["inv.yaml:1:36: name", "inv.yaml:1:68: domains", "inv.yaml:4:11: proofs"]
+    assert [line.split(" contient")[0] for line in read.notes(read(text))] == ["inv.yaml:1:35: name", "inv.yaml:1:63: domains", "inv.yaml:4:11: proofs"]
 
 
 @pytest.mark.parametrize("secret", SECRETS)

@@ -8,51 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import odfdo
 import pytest
-import xlsxwriter
+from sheet_files import ABOUT, PAGES, TOOLS, Rows, docx, ods, xlsx
 
 from auditor.inventory import tables
 from auditor.model import Account, Answer, DataClass, Register
 
 Read = Callable[..., Any]
-Rows = list[list[Any]]
-ABOUT: Rows = [["Le Pont asbl"], [], ["Pays", "Belgique"], ["Nom", "Le Pont"], ["Noms de domaine", "lepont.example"], ["DPO", "non"]]
-TOOLS: Rows = [["Outil", "À quoi il sert", "Quelles informations", "Compte"], ["Gmail", "Courrier", "dettes", "perso"], ["Gmail", "Agenda", "", ""], ["Zoom", "", "S1", ""]]
-PAGES: dict[str, Rows] = {"Outils": TOOLS, "Association": ABOUT}
-
-
-def xlsx(pages: dict[str, Rows], after: Callable[[Any], None] | None = None) -> bytes:
-    file = io.BytesIO()
-    with xlsxwriter.Workbook(file) as book:
-        for name, rows in pages.items():
-            sheet = book.add_worksheet(name)
-            for row, cells in enumerate(rows):
-                for column, cell in enumerate(cells):
-                    if isinstance(cell, datetime.date):
-                        sheet.write_datetime(row, column, datetime.datetime.combine(cell, datetime.time()), book.add_format({"num_format": "dd/mm/yyyy"}))
-                    elif cell != "":
-                        sheet.write(row, column, cell)
-        if after:
-            after(book)
-    return file.getvalue()
-
-
-def ods(pages: dict[str, Rows]) -> bytes:
-    document = odfdo.Document("spreadsheet")
-    document.body.clear()
-    for name, rows in pages.items():
-        sheet = odfdo.Table(name)
-        for row, cells in enumerate(rows):
-            for column, cell in enumerate(cells):
-                if cell != "":
-                    sheet.set_value((column, row), cell)
-        document.body.append(sheet)
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
-
-
 def shape(inventory: Any) -> Any:
     return inventory.organisation, [(usage.tool, usage.purpose, usage.data, usage.account, usage.mfa, usage.users, usage.since) for usage in inventory.usages]
 
@@ -225,14 +187,6 @@ def test_a_file_that_is_too_big(read: Read) -> None:
 
 
 # --- what only looks like a sheet --------------------------------------------------------------------
-
-
-def docx() -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
-        archive.writestr("word/document.xml", "<document/>")
-    return file.getvalue()
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".ods"])
