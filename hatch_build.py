@@ -19,6 +19,12 @@ class CompileKnowledge(BuildHookInterface[Any]):
         from auditor.knowledge.compile import compile_knowledge
         from auditor.knowledge.location import COMPILED_NAME
 
-        target = Path(tempfile.mkdtemp()) / COMPILED_NAME
+        self.folder = tempfile.TemporaryDirectory()  # gone once the wheel is written
+        target = Path(self.folder.name) / COMPILED_NAME
         target.write_bytes(compile_knowledge(Path(self.root), date.today()))
         build_data["force_include"][str(target)] = f"auditor/_data/{COMPILED_NAME}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Removes the compiled file, which the wheel now carries."""
+        if version != "editable":
+            self.folder.cleanup()

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from auditor.audit import audit as audit_inventory
+    from auditor.document import Audit
     from auditor.errors import AuditorError, InputError, KnowledgeError, Problem
     from auditor.inventory.read import read_inventory
     from auditor.knowledge.store import Knowledge
     from auditor.knowledge.store import load as load_knowledge
-    from auditor.model import Audit, AuditOptions, Inventory
+    from auditor.model import AuditOptions, Inventory
     from auditor.render.json_document import render as to_json
 
 __version__ = "0.1.0"
@@ -27,7 +28,7 @@ _WHERE = {
     "read_inventory": ("auditor.inventory.read", "read_inventory"),
     "load_knowledge": ("auditor.knowledge.store", "load"),
     "to_json": ("auditor.render.json_document", "render"),
-    "Audit": ("auditor.model", "Audit"),
+    "Audit": ("auditor.document", "Audit"),
     "AuditOptions": ("auditor.model", "AuditOptions"),
     "Inventory": ("auditor.model", "Inventory"),
     "Knowledge": ("auditor.knowledge.store", "Knowledge"),

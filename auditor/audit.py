@@ -14,25 +14,11 @@ from auditor.assess import statements
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.findings import compile_findings, find, organisation_sheet
 from auditor.assess.sheet import Subject
+from auditor.document import AdviceResult, Ask, Audit, Coverage, FindingResult, KeyAnswer, OrganisationResult, UnknownTool, UsageResult, Versions
 from auditor.identify.declared import Identified, identify
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
-from auditor.model import (
-    AdviceResult,
-    Ask,
-    Audit,
-    AuditOptions,
-    Coverage,
-    DataClass,
-    FindingResult,
-    Inventory,
-    KeyAnswer,
-    Note,
-    OrganisationResult,
-    UnknownTool,
-    UsageResult,
-    Versions,
-)
+from auditor.model import AuditOptions, DataClass, Inventory, Note
 
 SCHEMA = 1
 METHOD_VERSION = "1"

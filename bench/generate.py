@@ -24,6 +24,9 @@ COMPANIES = 700
 
 # Out of ten tools, about nine stand in the catalogue; one is misspelt or known to nobody.
 STRANGERS = ("Logiciel de la fédération", "Tableau de Martine", "Base Access", "SocioGest Pro", "Portail du réseau", "AsblCompta 3000")
+ORGANISATION = {
+    "name": "Banc d'essai asbl", "country": "BE", "people": 12, "languages": ["fr"], "public_funding": "mostly", "dpo": "no", "domain_holder": "person",
+}
 REGISTERS = ("informatisation", "information", "mediation", "mediatisation")
 KINDS = ("finances", "health", "minors", "migration", "violence", "belief")
 # Each field with the values it may take; None leaves it out, which is the commonest answer in practice.
@@ -51,8 +54,7 @@ def inventory(size: int, knowledge: Knowledge, seed: int = SEED) -> str:
     names = [(id_, product.name, product.needs, product.kind == "self_hosted") for id_, product in knowledge.all_products()]
     draw.shuffle(names)
     hosts = [host.name for id_ in knowledge.ids("hosts") if (host := knowledge.host(id_))]
-    organisation = {"name": "Banc d'essai asbl", "country": "BE", "people": 12, "languages": ["fr"], "public_funding": "mostly", "dpo": "no", "domain_holder": "person"}
-    lines = [f"organisation: {json.dumps(organisation, ensure_ascii=False)}", "usages:"]
+    lines = [f"organisation: {json.dumps(ORGANISATION, ensure_ascii=False)}", "usages:"]
     for number in range(size):
         _, name, needs, self_hosted = names[number % len(names)]
         usage = {"tool": _as_written(name, draw), "purpose": _purpose(needs, knowledge, draw), **_answers(draw)}

@@ -2,7 +2,7 @@
 
 They are committed, because people read them on the forge and editors read the schemas from a checkout;
 tests/docs/test_generated.py fails when one of them is stale. Edit the data (rules/, reports/inventory.yaml,
-auditor/knowledge/records.py, auditor/model.py) or the `*.intro.md` beside a page, never the result.
+auditor/knowledge/records, auditor/document.py) or the `*.intro.md` beside a page, never the result.
 """
 
 import sys
@@ -22,7 +22,7 @@ def outputs() -> dict[str, str]:
     pages = {
         "method": ("rules/", method.page(knowledge, DOCS / "method.intro.md")),
         "inventory": ("reports/inventory.yaml", inventory.page(knowledge, DOCS / "inventory.intro.md", DOCS / "inventory.fields.yaml")),
-        "data-model": ("auditor/knowledge/records.py", data_model.page(DOCS / "data-model.intro.md")),
+        "data-model": ("auditor/knowledge/records", data_model.page(DOCS / "data-model.intro.md")),
     }
     return {f"docs/{name}.md": _marked(name, source, text) for name, (source, text) in pages.items()} | schemas.files(knowledge)
 

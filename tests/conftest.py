@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from auditor.audit import audit
+from auditor.document import Audit
 from auditor.inventory.read import read_inventory
 from auditor.knowledge.compile import compile_knowledge
 from auditor.knowledge.store import Knowledge, from_bytes, load
-from auditor.model import Audit, AuditOptions
+from auditor.model import AuditOptions
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY_DAY = date(2026, 1, 20)

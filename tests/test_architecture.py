@@ -14,7 +14,7 @@ FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*
 
 # From the ground up. A part imports itself and what stands below it, never its neighbours.
 LAYERS = (
-    ("model", "errors", "yaml12", "safe_text"),
+    ("model", "document", "errors", "yaml12", "safe_text"),
     ("knowledge", "network"),
     ("collect", "inventory"),
     ("identify",),
@@ -38,11 +38,7 @@ CLOCKS = {("date", "today"), ("datetime", "now"), ("datetime", "utcnow"), ("date
 MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 60
 # Longer for now, each with the reason and its own limit. The list may only shrink: an entry no longer needed fails too.
-LONGER_FILES = {
-    "model.py": (560, "the types of the whole flow, with no logic: one page to look them up"),
-    "knowledge/records.py": (640, "the shapes of all data files, with no logic: one page to look them up"),
-    "assess/facts.py": (680, "to be parted: the facts from the catalogue, and those that are declared"),
-}
+LONGER_FILES: dict[str, tuple[int, str]] = {}
 
 SLOW_TO_IMPORT = ("pydantic", "httpx", "dns", "yaml", "jinja2", "odfdo", "xlsxwriter", "python_calamine")
 

@@ -7,10 +7,11 @@ from auditor.advise.candidates import OWN_SERVER, Candidate, candidates, needs_o
 from auditor.advise.gates import NO, UNKNOWN, YES, gates
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.sheet import Subject
+from auditor.document import Alternative, Cost, Gate, Interval, SourceRef
 from auditor.knowledge.evidence import source_ref
 from auditor.knowledge.records import UNVERIFIED, Effort, Host, Price, Source
 from auditor.knowledge.wording import Wording
-from auditor.model import PREMISES, Account, Alternative, Answer, Contract, Cost, DataClass, Gate, Interval, Organisation, RunBy, SourceRef, Usage
+from auditor.model import PREMISES, Account, Answer, Contract, DataClass, Organisation, RunBy, Usage
 
 MOST = 3
 ORDER = ("keep", "plan", "frame", "change_first")

@@ -3,9 +3,10 @@
 from datetime import date
 
 from auditor.advise.candidates import OWN_SERVER, Candidate, released_within_a_year
+from auditor.document import Gate
 from auditor.knowledge.records import Claim, YesNo
 from auditor.knowledge.wording import Wording
-from auditor.model import Gate, Kind, Organisation, Usage
+from auditor.model import Kind, Organisation, Usage
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from auditor.advise.alternatives import MOST, Adviser, Judged
 from auditor.advise.candidates import OWN_SERVER
 from auditor.assess.engine import Assessed
-from auditor.model import AdviceResult, DataClass, HostPlan
+from auditor.document import AdviceResult, HostPlan
+from auditor.model import DataClass
 
 ORDER = ("change_first", "frame", "clarify_first", "plan", "keep")
 LEAST_TO_COVER = 2

@@ -65,7 +65,7 @@ def _all(findings: Sequence[CompiledFinding], assessed: Sequence[Assessed], orga
 
 def _on(finding: CompiledFinding, assessed: Assessed | None, sheets: Sequence[Sheet]) -> Iterator[Found]:
     results = [finding.condition.test(sheet.values) for sheet in sheets]
-    if all(result is False for result in results):
+    if True not in results and None not in results:
         return
     if all(results):
         outcome = Outcome(finding.rule.outcome)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from auditor.assess.conditions import Test, Tree, Values, compiled, leans_on, tree, undecided
 from auditor.assess.sheet import Sheet
 from auditor.knowledge.conditions import Condition, FactType, facts_named, parse
-from auditor.knowledge.evidence import LEVEL_CAP, Basis
+from auditor.knowledge.evidence import LEVEL_CAP
 from auditor.knowledge.records import Text
 from auditor.knowledge.rulebook import DIMENSIONS, Dimension, Rulebook, fact_types
 
@@ -76,7 +76,8 @@ def _compile(id_: str, rule: Dimension, types: dict[str, FactType]) -> CompiledD
         raises.append(CompiledRaise(condition, compiled(condition), lift.by, lift.up_to, lift.reason))
     named = dict.fromkeys(fact for condition in conditions for fact in facts_named(condition))
     others = [fact for condition in (applies, *(lift.condition for lift in raises)) for fact in facts_named(condition)]
-    return CompiledDimension(id_, rule, tree(applies), tuple(tree(condition) for condition in conditions), tuple(raises), tuple(named), frozenset([*named, *others]))
+    levels = tuple(tree(condition) for condition in conditions)
+    return CompiledDimension(id_, rule, tree(applies), levels, tuple(raises), tuple(named), frozenset([*named, *others]))
 
 
 def candidates(dimension: CompiledDimension, values: Values) -> list[int]:

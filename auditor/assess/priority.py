@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from auditor.assess.levels import Levels
+from auditor.document import Interval
 from auditor.knowledge.rulebook import Priorities
-from auditor.model import DataClass, Interval
+from auditor.model import DataClass
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,7 @@ from auditor.assess.findings import Found
 from auditor.assess.levels import CompiledDimension, Levels
 from auditor.assess.priority import EXPOSURE
 from auditor.assess.sheet import Sheet
-from auditor.knowledge.evidence import LEVEL_CAP, Basis
-from auditor.knowledge.lookup import Match
-from auditor.knowledge.ownership import Step
-from auditor.knowledge.wording import Wording
-from auditor.model import (
+from auditor.document import (
     Alternative,
     Ask,
     DimensionResult,
@@ -24,13 +20,18 @@ from auditor.model import (
     PriorityResult,
     Reference,
     SourceRef,
-    Strength,
     ToolResult,
     UsageResult,
 )
+from auditor.knowledge.evidence import LEVEL_CAP, Basis
+from auditor.knowledge.lookup import Match
+from auditor.knowledge.ownership import Step
+from auditor.knowledge.wording import Wording
+from auditor.model import Strength
 
 ORGANISATION = "organisation"
 MOST_NAMES = 4
+REASSURING = 2  # a known level from here on explains no worry
 ASKED_FIRST = ("usage.data", "content.leaves")  # what people know best, and what makes other questions idle
 WHO_ORDER = ("team", "it_provider", "board", "imposer", "supplier")
 
@@ -331,7 +332,9 @@ def binds(level: Levels | DimensionResult, exposure: Interval | None) -> bool:
     """Whether a dimension holds the exposure where it is: known and no higher, or open and as low."""
     if exposure is None:
         return False
-    return level.high <= exposure.high if level.low == level.high else level.low == exposure.low
+    if level.low != level.high:
+        return level.low == exposure.low
+    return level.high <= exposure.high and (exposure.low == exposure.high or level.high < REASSURING)
 
 
 def _party(step: Step) -> Party:

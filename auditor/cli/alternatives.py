@@ -14,8 +14,8 @@ from auditor.cli.session import Session, parse_day
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from auditor.document import Alternative
     from auditor.knowledge.wording import Wording
-    from auditor.model import Alternative
     from auditor.render.terminal import Line
 
 
@@ -67,7 +67,7 @@ def _alternatives(session: Session, asked: str, country: str, data: str, as_of: 
     read = ValueReader(knowledge, session.wording).read("country", country)
     if isinstance(read, Bad) or read is None:
         raise InputError([Problem("--country", f"{country} : {read.accepted if read else ''}", read.hint if read else "")])
-    organisation = Organisation("", read, languages=(session.lang,))
+    organisation = Organisation("", read)  # in which languages they work isn't said: --lang is the reader's
     engine = Engine(knowledge, organisation, AuditOptions(as_of, session.lang))
     adviser = Adviser(engine, organisation, session.wording)
     need = next((id_ for id_, one in knowledge.needs.items() if plain(asked) in {plain(id_), plain(one.name.fr), plain(one.name.en)}), None)

@@ -11,7 +11,7 @@ from auditor.cli.main import t
 from auditor.cli.session import Session, parse_day
 
 if TYPE_CHECKING:
-    from auditor.model import Audit
+    from auditor.document import Audit
 
 PRIORITY_THRESHOLDS = ("change_first", "frame", "plan", "clarify_first")
 SEVERITY_THRESHOLDS = ("high", "medium", "low")

@@ -159,7 +159,7 @@ def _found_lines(session: Session, text: str, found: list[dict[str, str]]) -> "I
         yield Line(session.wording.count("label.more", len(found) - MOST_FOUND), 2, "- ")
 
 
-@command.command("stats", help=t("Combien de fiches, quelle part est sourcée et datée.", "How many records, which share has sources and dates."))
+@command.command("stats", help=t("Combien de fiches, quelle part est sourcée et datée.\n\nExemple : auditor catalogue stats --json", "How many records, which share has sources and dates.\n\nExample: auditor catalogue stats --json"))
 @click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
 @click.pass_obj
 def stats(session: Session, as_json: bool) -> int:
@@ -178,7 +178,8 @@ def stats(session: Session, as_json: bool) -> int:
     return 0
 
 
-@command.command("check", help=t("Vérifier toutes les fiches et les règles, et dire ce qui est à revoir.", "Check all records and rules, and say what is due for review."))
+@command.command("check", help=t("Vérifier toutes les fiches et les règles, et dire ce qui est à revoir.\n\nExemple : auditor --data mon-dossier catalogue check",
+                                "Check all records and rules, and say what is due for review.\n\nExample: auditor --data my-folder catalogue check"))
 @click.option("--as-of", callback=parse_day, metavar="DATE", help=t("À cette date (AAAA-MM-JJ).", "On this date (YYYY-MM-DD)."))
 @click.pass_obj
 def check(session: Session, as_of: date) -> int:

@@ -39,7 +39,9 @@ def command(session: Session, target: Path | None, as_of: date, lang: str | None
         session.tell(session.wording.say("written", path=target / EXAMPLE))
         for format_ in output.FOLDER_FORMATS:
             file = target / f"audit{output.SUFFIXES[format_]}"
-            output.write_private(file, output.pieces(document, format_, session))
+            french = format_ == "json" and not session.lang_chosen and session.lang != "fr"  # as in `auditor audit`: CONTRACT 3
+            written = audit(inventory, session.knowledge, AuditOptions(as_of, "fr")) if french else document
+            output.write_private(file, output.pieces(written, format_, session))
             session.tell(session.wording.say("written", path=file))
     session.tell(session.wording.say("demo.next"))
     return 0

@@ -1,5 +1,6 @@
 """Arguments to commands, and every end to an exit code. Commands are imported when they are called."""
 
+import gc
 import importlib
 import os
 import sys
@@ -15,6 +16,7 @@ from auditor.errors import AuditorError, ProblemsError, UnknownId
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
 EXIT_INPUT = 2
+GARBAGE_AFTER = 200_000  # objects: a run makes many that stay and is soon over, so garbage is looked for rarely
 COMPLETE = "_AUDITOR_COMPLETE"  # `_AUDITOR_COMPLETE=bash_source auditor` writes a script for the shell; zsh_source, fish_source
 
 LANG = console.language_of_arguments(sys.argv[1:])
@@ -89,6 +91,7 @@ def group(ctx: click.Context, data: str | None, lang: str | None, quiet: bool) -
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     console.prepare()
+    gc.set_threshold(GARBAGE_AFTER)
     sys.exit(run(arguments))
 
 

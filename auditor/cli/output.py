@@ -12,7 +12,7 @@ from auditor.cli.main import t
 
 if TYPE_CHECKING:
     from auditor.cli.session import Session
-    from auditor.model import Audit
+    from auditor.document import Audit
 
 SUFFIXES = {"json": ".json", "md": ".md", "terminal": ".txt"}
 FOLDER_FORMATS = ("json", "md")

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from auditor import safe_text
-from auditor.inventory.template import SEVERAL, TICK, Template
+from auditor.inventory.template import SEVERAL, TICK, Template, unbroken
 
 BLANK_ROWS = 60
 CLASSES = ("S0", "S1", "S2", "S3")
 HELP_START = ("start", "count", "ticks", "unknown", "never", "pages", "back")
 HELP_CHOOSING = ("doubt", "belonging")
 HELP_SECTORS = ("debts", "youth", "home_care", "integration", "literacy", "housing", "digital", "health", "shelter")
-_WIDE = {"tool": 24, "purpose": 42, "data": 34, "account": 24, "kinds": 26, "proofs": 34, "notes": 40}
+_WIDE = {"tool": 24, "purpose": 42, "data": 48, "account": 24, "kinds": 26, "proofs": 34, "notes": 40}
 _WIDTH = 20
 _TICK_WIDTH = 17
 
@@ -154,13 +154,13 @@ def _help(template: Template) -> Page:
         "unknown": template.unknown,
         **{sheet: _name(template, sheet) for sheet in ("usages", "details", "organisation")},
         **{name: template.heading(f"tick:{name}") for name in template.words.ticks},
-        **{class_: template.words.values["data"][class_].shown(template.wording.lang) for class_ in CLASSES},
+        **{class_: _short(template.words.values["data"][class_].shown(template.wording.lang)) for class_ in CLASSES},
     }
 
     def lines(ids: tuple[str, ...]) -> list[tuple[Cell, ...]]:
-        return [(_cell(say(f"template.help.{id_}"), Look.LABEL), _cell(say(f"template.help.{id_}.text", **named), Look.TEXT)) for id_ in ids]
+        return [_line(say(f"template.help.{id_}"), say(f"template.help.{id_}.text", **named)) for id_ in ids]
 
-    classes = [(_cell(str(named[class_]), Look.LABEL), _cell(say(f"template.help.{class_}"), Look.TEXT)) for class_ in CLASSES]
+    classes = [_line(template.words.values["data"][class_].shown(template.wording.lang), say(f"template.help.{class_}")) for class_ in CLASSES]
     rows = [
         (_cell(say("template.help.title"), Look.TITLE),),
         *lines(HELP_START),
@@ -173,6 +173,10 @@ def _help(template: Template) -> Page:
     return Page(_name(template, "help"), (36, 108), tuple(rows))
 
 
+def _line(label: str, text: str) -> tuple[Cell, ...]:
+    return (_cell(label, Look.LABEL), _cell(unbroken(text), Look.TEXT))
+
+
 def _top(template: Template, sheet: str) -> tuple[tuple[Cell, ...], ...]:
     title = template.wording.say(f"template.sheet.{sheet}.title")
     how = template.wording.say(f"template.sheet.{sheet}.how", unknown=template.unknown, page=_name(template, "usages"))
@@ -181,6 +185,12 @@ def _top(template: Template, sheet: str) -> tuple[tuple[Cell, ...], ...]:
 
 def _name(template: Template, sheet: str) -> str:
     return template.words.sheets[sheet].shown(template.wording.lang)
+
+
+def _short(words: str) -> str:
+    """`contacts and members (names, …)` becomes `contacts and members`; of a row of words, the first two stay."""
+    parts = words.split(" (", maxsplit=1)[0].split(", ")
+    return ", ".join(parts[:2]) + ("…" if len(parts) > 2 else "")
 
 
 def _cell(text: str, look: Look) -> Cell:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from auditor import safe_text
 from auditor.errors import InputError, Problem
 from auditor.knowledge.names import plain
 from auditor.knowledge.wording import Wording
@@ -97,13 +98,18 @@ def read_csv(text: str, shown: str, wording: Wording, headings: Container[str]) 
     line = 1
     try:
         for cells in reader:
-            table.rows.append(list(cells))
+            table.rows.append([_unprotected(cell) for cell in cells])
             table.lines.append(line)
             line = reader.line_num + 1
             _check_size(len(table.rows), len(cells), shown, wording)
     except csv.Error as error:
         raise InputError([Problem(f"{shown}:{line}", wording.say("input.broken_csv"), wording.say("input.broken_csv_hint"))]) from error
     return table
+
+
+def _unprotected(cell: str) -> str:
+    """A text without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return cell[1:] if cell.startswith("'") and safe_text.cell(cell[1:]) == cell else cell
 
 
 def _delimiter(text: str, headings: Container[str]) -> str:

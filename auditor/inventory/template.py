@@ -4,6 +4,7 @@ Nothing here knows a file format; the writers beside (`write_yaml`, `write_csv`,
 `write_ods`) do. Every word that a template shows is read back by `auditor.inventory.read`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -131,15 +132,19 @@ def start_of_stack(knowledge: Knowledge, wording: Wording, stack_id: str) -> Sta
 
 
 def example(wording: Wording) -> Start:
-    """Three usages that say themselves that they are to be replaced. The country is missing on purpose:
-    an audit of a file that nobody filled in asks for it, in one sentence, and judges nothing.
+    """Three usages that say themselves that they are to be replaced.
+
+    The country is missing on purpose: an audit of a file that nobody filled in asks for it, in one sentence, and judges nothing.
     """
-    return Start((
-        {"tool": "Gmail", "purpose": wording.say("template.example.mail"), "data": DataClass.S2, "account": Account.PERSONAL, "registers": (Register.MEDIATISATION,)},
-        {"tool": "WhatsApp", "purpose": wording.say("template.example.chat"), "data": DataClass.S1, "account": Account.PERSONAL, "registers": (Register.MEDIATISATION,)},
-        {"tool": wording.say("template.example.paper_tool"), "purpose": wording.say("template.example.paper"), "data": DataClass.S1,
-         "account": Account.NONE, "registers": (Register.INFORMATISATION,)},
-    ))
+    rows = (
+        ("Gmail", "mail", DataClass.S2, Account.PERSONAL, Register.MEDIATISATION),
+        ("WhatsApp", "chat", DataClass.S1, Account.PERSONAL, Register.MEDIATISATION),
+        (wording.say("template.example.paper_tool"), "paper", DataClass.S1, Account.NONE, Register.INFORMATISATION),
+    )
+    return Start(tuple(
+        {"tool": tool, "purpose": wording.say(f"template.example.{purpose}"), "data": data, "account": account, "registers": (register,)}
+        for tool, purpose, data, account, register in rows
+    ))  # fmt: skip
 
 
 class _StackReader:
@@ -166,6 +171,11 @@ class _StackReader:
 
     def _problem(self, message: str, **values: Any) -> None:
         self.problems.append(Problem(f"vendor_db/stacks/{self.stack_id}.yaml", self.values.wording.say(message, stack=self.stack_id, **values)))
+
+
+def unbroken(text: str) -> str:
+    """No line of a wrapped text starts with a sign that French sets apart by a space."""
+    return re.sub(r" ([:;?!»·])", "\N{NO-BREAK SPACE}\\1", text).replace("« ", "«\N{NO-BREAK SPACE}")
 
 
 def _capital(text: str) -> str:

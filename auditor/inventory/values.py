@@ -35,7 +35,10 @@ ENUMS: dict[str, type[StrEnum]] = {
 PROOF_FIELDS = ("for", "what", "date", "where")
 _SEVERAL = re.compile(r"[,;\n]")
 _PROOFS = re.compile(r"[;\n]")
-_EEA_WORDS = {"eea", "eee", "eer", "ewr", "eu", "ue", "union europeenne", "european union", "europese unie", "europaische union", "espace economique europeen"}
+_EEA_WORDS = {
+    "eea", "eee", "eer", "ewr", "eu", "ue", "union europeenne", "european union", "europese unie", "europaische union",
+    "espace economique europeen", "european economic area", "europese economische ruimte", "europaischer wirtschaftsraum",
+}  # fmt: skip
 # Codes of ISO 3166-1, for countries that have no record yet.
 _ISO_CODES = (
     "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH "
@@ -121,6 +124,8 @@ class ValueReader:
             own = self.words.values[kind]
             shared = {value: words for value, words in self.words.values["answer"].items() if value in own}
             found = {plain(word): value for group in (shared, own) for value, words in group.items() for word in (value, *words.all())}
+            # Copied from our own lists of what is accepted: « mineurs (minors) ».
+            found |= {plain(f"{word} {value}"): value for value, words in own.items() for word in words.all() if plain(f"{word} {value}") not in found}
             self._choices[kind] = found
         return self._choices[kind]
 

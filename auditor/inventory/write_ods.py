@@ -8,17 +8,17 @@ from auditor.inventory.pages import Aid, Choices, Look, Page
 from auditor.inventory.sheets import column_letter
 
 if TYPE_CHECKING:
-    from odfdo import Document, Element, Table
+    from odfdo import Cell, Table
 
 _INK, _PALE, _BORDER = "#1F4E5F", "#E8F0F2", "0.5pt solid #B7C4C9"
 _CELL, _TEXT, _PARAGRAPH = "style:table-cell-properties", "style:text-properties", "style:paragraph-properties"
-_WRAPPED = {"fo:wrap-option": "wrap", "style:vertical-align": "top"}
+_WRAPPED = {"fo:wrap-option": "wrap", "style:vertical-align": "top", "fo:padding": "0.07cm"}
 _BOLD = {"fo:font-weight": "bold"}
 _LOOKS: dict[Look, dict[str, dict[str, str]]] = {
     Look.TITLE: {_TEXT: {**_BOLD, "fo:font-size": "16pt", "fo:color": _INK}},
     Look.NOTE: {_TEXT: {"fo:color": "#444444"}},
     Look.HEADING: {
-        _CELL: {"fo:wrap-option": "wrap", "style:vertical-align": "middle", "fo:background-color": _INK, "fo:border": _BORDER},
+        _CELL: {**_WRAPPED, "style:vertical-align": "middle", "fo:background-color": _INK, "fo:border": _BORDER},
         _PARAGRAPH: {"fo:text-align": "center"},
         _TEXT: {**_BOLD, "fo:color": "#FFFFFF"},
     },
@@ -27,6 +27,11 @@ _LOOKS: dict[Look, dict[str, dict[str, str]]] = {
     Look.LABEL: {_CELL: {**_WRAPPED, "fo:background-color": _PALE, "fo:border": _BORDER}, _TEXT: _BOLD},
     Look.TEXT: {_CELL: _WRAPPED},
 }
+# One page wide, as many high as it takes.
+_PAPER = {
+    "style:print-orientation": "landscape", "fo:page-width": "29.7cm", "fo:page-height": "21cm",
+    "style:scale-to-X": "1", "style:scale-to-Y": "0",
+}  # fmt: skip
 _CM_PER_CHARACTER = 0.21
 
 
@@ -48,7 +53,7 @@ def write(pages: tuple[Page, ...]) -> bytes:
     return stream.getvalue()
 
 
-def _element(xml: str) -> "Element":
+def _element(xml: str) -> Any:
     from odfdo import Element
 
     return Element.from_tag(xml)
@@ -108,7 +113,7 @@ def _table(page: Page, rules: _Rules) -> "Table":
     return table
 
 
-def _cell(text: str, look: Look, rule: str | None) -> "Element":
+def _cell(text: str, look: Look, rule: str | None) -> "Cell":
     from odfdo import Cell
 
     # Only a value of type string is ever set: whatever the text starts with, it is no formula.
@@ -118,7 +123,7 @@ def _cell(text: str, look: Look, rule: str | None) -> "Element":
     return cell
 
 
-def _styles(document: "Document", pages: tuple[Page, ...]) -> None:
+def _styles(document: Any, pages: tuple[Page, ...]) -> None:
     found = [
         '<number:text-style style:name="astext"><number:text-content/></number:text-style>',
         '<style:style style:name="fitted" style:family="table-row"><style:table-row-properties style:use-optimal-row-height="true"/></style:style>',
@@ -129,12 +134,13 @@ def _styles(document: "Document", pages: tuple[Page, ...]) -> None:
     for xml in found:
         document.insert_style(_element(xml), automatic=True)
     for layout in document.get_part("styles.xml").get_elements("//style:page-layout-properties"):
-        for name, value in (("style:print-orientation", "landscape"), ("fo:page-width", "29.7cm"), ("fo:page-height", "21cm"), ("style:scale-to-X", "1"), ("style:scale-to-Y", "0")):
+        for name, value in _PAPER.items():
             layout.set_attribute(name, value)
 
 
 def _page_style(name: str, display: str) -> str:
-    return f'<style:style style:name="{name}" style:family="table" style:master-page-name="Default"><style:table-properties table:display="{display}"/></style:style>'
+    shown = f'<style:table-properties table:display="{display}"/>'
+    return f'<style:style style:name="{name}" style:family="table" style:master-page-name="Default">{shown}</style:style>'
 
 
 def _width_style(width: int) -> str:
@@ -144,16 +150,20 @@ def _width_style(width: int) -> str:
 
 def _look_style(look: Look, groups: dict[str, dict[str, str]]) -> str:
     inside = "".join(f"<{tag} {_attributes(given)}/>" for tag, given in groups.items())
-    return f'<style:style style:name="look-{look}" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="astext">{inside}</style:style>'
+    style = f'style:name="look-{look}" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="astext"'
+    return f"<style:style {style}>{inside}</style:style>"
 
 
 def _attributes(given: dict[str, str]) -> str:
     return " ".join(f'{name}="{value}"' for name, value in given.items())
 
 
-def _views(document: "Document", pages: tuple[Page, ...]) -> None:
+def _views(document: Any, pages: tuple[Page, ...]) -> None:
     """What stays in view when one scrolls, and which page shows first."""
-    view: Any = document.get_part("settings.xml").get_element("//config:config-item-map-entry")
+    settings = document.get_part("settings.xml")
+    for named in settings.get_elements("//config:config-item-map-named[@config:name='ScriptConfiguration']"):
+        named.delete()  # speaks of the one sheet that the empty document had
+    view = settings.get_element("//config:config-item-map-entry")
     for item in view.get_elements("config:config-item[@config:name='ActiveTable']"):
         view.delete(item)
     tables = view.get_element("config:config-item-map-named[@config:name='Tables']")

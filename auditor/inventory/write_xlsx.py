@@ -1,20 +1,25 @@
 """The pages of a template as XLSX."""
 
 import io
+import math
 from typing import Any
 
-from auditor.inventory.pages import Aid, Choices, Look, Page
+from auditor.inventory.pages import Aid, Cell, Choices, Look, Page
 from auditor.inventory.sheets import column_letter
 
-_INK, _PALE, _LINE, _TEXT_FORMAT = "#1F4E5F", "#E8F0F2", "#B7C4C9", "@"
-_ENTRY = {"num_format": _TEXT_FORMAT, "text_wrap": True, "valign": "top", "border": 1, "border_color": _LINE}
+_INK, _PALE, _LINE = "#1F4E5F", "#E8F0F2", "#B7C4C9"
+_TEXT_FORMAT = 49  # Excel's own « text »: what is typed stays as typed
+# A line of text in points; words don't fill a line to its end, bold letters are wider.
+_LINE_HEIGHT, _FULLER = 15.0, 1.05
+_BOXED = {"text_wrap": True, "border": 1, "border_color": _LINE}
+_ENTRY = {"num_format": _TEXT_FORMAT, "valign": "top", **_BOXED}
 _LOOKS: dict[Look, dict[str, Any]] = {
     Look.TITLE: {"bold": True, "font_size": 16, "font_color": _INK},
     Look.NOTE: {"font_size": 11, "font_color": "#444444"},
-    Look.HEADING: {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True, "align": "center", "valign": "vcenter", "border": 1, "border_color": _LINE},
+    Look.HEADING: {"bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "align": "center", "valign": "vcenter", **_BOXED},
     Look.ENTRY: _ENTRY,
     Look.TICK: {**_ENTRY, "align": "center"},
-    Look.LABEL: {"bold": True, "text_wrap": True, "valign": "top", "bg_color": _PALE, "border": 1, "border_color": _LINE},
+    Look.LABEL: {"bold": True, "valign": "top", "bg_color": _PALE, **_BOXED},
     Look.TEXT: {"text_wrap": True, "valign": "top"},
 }
 
@@ -35,6 +40,7 @@ def _write_page(sheet: Any, page: Page, looks: dict[Look, Any]) -> None:
     for column, width in enumerate(page.widths):
         sheet.set_column(column, column, width)
     for index, row in enumerate(page.rows):
+        sheet.set_row(index, _height(row, page.widths))
         for column, cell in enumerate(row):
             # write_string and not write: whatever the text starts with, it stays text.
             (sheet.write_string if cell.text else sheet.write_blank)(index, column, cell.text, looks[cell.look])
@@ -44,6 +50,14 @@ def _write_page(sheet: Any, page: Page, looks: dict[Look, Any]) -> None:
     for aid in page.aids:
         sheet.data_validation(aid.first_row, aid.column, aid.last_row, aid.column, _rule(aid))
     _lay_out(sheet, page)
+
+
+def _height(row: tuple[Cell, ...], widths: tuple[int, ...]) -> float:
+    """High enough for the longest text of a row: not every program fits rows when it opens a file."""
+    if row[0].look is Look.TITLE:
+        return 26.0
+    wrapped = [math.ceil(len(cell.text) * _FULLER / width) for cell, width in zip(row, widths, strict=False) if cell.look is not Look.NOTE]
+    return _LINE_HEIGHT * max(1, *wrapped, 1) + 3
 
 
 def _lay_out(sheet: Any, page: Page) -> None:
@@ -57,7 +71,7 @@ def _lay_out(sheet: Any, page: Page) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
-    sheet.fit_to_pages(1, 0)
+    sheet.fit_to_pages(1, 0 if page.blank_rows else 1)
     if page.frozen[0]:
         sheet.repeat_rows(page.frozen[0] - 1)
 

@@ -1,16 +1,17 @@
 """A template as YAML with comments: every field explained once, then the usages to start from."""
 
 import json
-import re
 import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 from auditor import safe_text, yaml12
-from auditor.inventory.template import SEVERAL, Template
+from auditor.inventory.template import SEVERAL, Template, unbroken
 from auditor.knowledge.names import plain
 
 _LINE = 110
+# Their words say enough: no short form beside them.
+_PLAIN_WORDS = ("answer", "contract", "proof_for", "proof_what")
 _FIELD = 22  # room for the longest field name in the table of fields
 
 
@@ -84,11 +85,11 @@ def _accepted(template: Template, kind: str) -> str:
     """The words of a field, each with its short form: the same in every language, and quicker to type."""
     if kind == "proofs":
         return f"{_accepted(template, 'proof_for')} : {_accepted(template, 'proof_what')}"
-    beside = {code: code for code in template.words.values.get(kind, {})}
+    words = {code: words.shown(template.wording.lang) for code, words in template.words.values.get(kind, {}).items()}
+    beside = {code: code for code in words if kind not in _PLAIN_WORDS}
     if kind == "registers":
-        beside = {code: words.shown(template.wording.lang) for code, words in template.words.ticks.items()}
-    shown = [(words.shown(template.wording.lang), beside[code]) for code, words in template.words.values.get(kind, {}).items()]
-    return " · ".join(word if plain(word) == plain(short) or kind in ("answer", "contract", "proof_for", "proof_what") else f"{word} ({short})" for word, short in shown)
+        beside = {code: ticks.shown(template.wording.lang) for code, ticks in template.words.ticks.items()}
+    return " · ".join(word if plain(word) == plain(beside.get(code, word)) else f"{word} ({beside[code]})" for code, word in words.items())
 
 
 def _value(template: Template, kind: str, value: Any) -> str:
@@ -114,7 +115,5 @@ def _comment(text: str, indent: str = "") -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """Lines of a text, none of which starts with a sign that French sets apart by a space."""
-    together = re.sub(r" ([:;?!»·])", "\N{NO-BREAK SPACE}\\1", text).replace("« ", "«\N{NO-BREAK SPACE}")
-    lines = textwrap.wrap(together, width, break_long_words=False, break_on_hyphens=False)
+    lines = textwrap.wrap(unbroken(text), width, break_long_words=False, break_on_hyphens=False)
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]

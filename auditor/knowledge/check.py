@@ -14,6 +14,7 @@ from auditor.knowledge.ownership import decides
 from auditor.knowledge.reader import SourceFile, SourceTree, near
 from auditor.knowledge.records import UNVERIFIED, DatedCountry, DatedName, ProductKind
 
+_NAME_IT = "name the source, or write source: unverified"
 _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 _GENERIC_KINDS = {ProductKind.PAPER_OR_PHONE, ProductKind.ON_PREMISES, ProductKind.SELF_HOSTED}
 
@@ -67,9 +68,9 @@ def _sources(file: SourceFile) -> Iterator[Problem]:
             claim_path = path[:-1]
             keys = _at(record, claim_path).source if hasattr(_at(record, claim_path), "source") else None
             if keys == ():
-                yield Problem(file.place(claim_path), f"{'.'.join(map(str, claim_path))}: a value without a source", "name the source, or write source: unverified")
+                yield Problem(file.place(claim_path), f"{'.'.join(map(str, claim_path))}: a value without a source", _NAME_IT)
         if name == "source" and value == () and _needs_a_source(_at(record, path[:-1])):
-            yield Problem(file.place(path[:-1]), f"{'.'.join(map(str, path[:-1]))}: no source", "name the source, or write source: unverified")
+            yield Problem(file.place(path[:-1]), f"{'.'.join(map(str, path[:-1]))}: no source", _NAME_IT)
     for key in record.sources:
         if key == UNVERIFIED:
             yield Problem(file.place(("sources", key)), "“unverified” can't be the key of a source")
@@ -100,40 +101,47 @@ def _dates(file: SourceFile, today: date) -> Iterator[Problem]:
             if since is not None and value < since[: len(value)]:
                 yield Problem(file.place(path), f"until {value} lies before since {since}")
             elif since is not None and first_day(value) <= first_day(since):
-                yield Problem(file.place(path), f"since {since} until {value} never holds: `until` is the first day on which it no longer does", "give its month or day")
+                yield Problem(file.place(path), f"since {since} until {value} never holds: `until` is the first day after", "give its month or day")
+
+
+_ONE = {"company": "companies", "owner": "companies", "part_of": "products", "instance_of": "products", "host": "hosts"}
+_SEVERAL = {"laws": "laws", "instead_of": "products"}
+_CLAIMED = {"storing_hosts": "companies", "processors": "companies", "places": "jurisdictions", "place": "jurisdictions"}
 
 
 def _references(tree: SourceTree, folder: str, file: SourceFile) -> Iterator[Problem]:
     """Ids of other records exist; what a kind requires is there."""
     for path, name, value in _walk(file.record):
-        target = {"company": "companies", "owner": "companies", "part_of": "products", "instance_of": "products", "host": "hosts"}.get(name)
-        if target and isinstance(value, str):
-            yield from _exists(tree, target, value, file, path)
-        if name == "laws" and folder == "jurisdictions":
-            for index, law in enumerate(value):
-                yield from _exists(tree, "laws", law, file, (*path, index))
-        if name in ("needs", "need") and folder == "products" and tree.needs is not None and tree.needs.record is not None:
-            for need in (value,) if isinstance(value, str) else value:
-                if need not in tree.needs.record.needs:
-                    yield Problem(file.place(path), f"no need is called “{need}”", near(need, list(tree.needs.record.needs)))
-        if name in ("storing_hosts", "processors") and getattr(value, "value", None):
-            for index, company in enumerate(value.value):
-                if company != "operator":
-                    yield from _exists(tree, "companies", company, file, (*path, "value", index))
-        if name == "product" and folder == "hosts" and value != "server":
-            yield from _exists(tree, "products", value, file, path)
-        if name == "instead_of":
-            for index, product in enumerate(value):
-                yield from _exists(tree, "products", product, file, (*path, index))
-        if name in ("places", "place") and hasattr(value, "value") and value.value:
-            for index, place in enumerate(value.value):
-                if place != "EEA":
-                    yield from _exists(tree, "jurisdictions", place.lower(), file, (*path, "value", index))
-        if name == "country" and folder == "companies":
-            for index, country in enumerate(value):
-                yield from _exists(tree, "jurisdictions", country.value.lower(), file, (*path, index, "value"))
+        for target, id_, where in _named(folder, path, name, value):
+            yield from _exists(tree, target, id_, file, where)
+        if folder == "products" and name in ("needs", "need"):
+            yield from _needs_exist(tree, file, path, value)
     if folder == "products":
         yield from _operator_known(file)
+
+
+def _named(folder: str, path: tuple[str | int, ...], name: str, value: Any) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
+    """The records that one field names: folder, id, and where it stands. `operator`, `EEA` and `server` name none."""
+    if name in _ONE and isinstance(value, str):
+        yield _ONE[name], value, path
+    elif folder == "hosts" and name == "product" and value != "server":
+        yield "products", value, path
+    elif name in _SEVERAL:
+        yield from ((_SEVERAL[name], id_, (*path, index)) for index, id_ in enumerate(value))
+    elif name in _CLAIMED:
+        claimed = getattr(value, "value", None) or ()
+        yield from ((_CLAIMED[name], id_.lower(), (*path, "value", index)) for index, id_ in enumerate(claimed) if id_ not in ("operator", "EEA"))
+    elif folder == "companies" and name == "country":
+        yield from (("jurisdictions", country.value.lower(), (*path, index, "value")) for index, country in enumerate(value))
+
+
+def _needs_exist(tree: SourceTree, file: SourceFile, path: tuple[str | int, ...], value: Any) -> Iterator[Problem]:
+    if tree.needs is None or tree.needs.record is None:
+        return
+    known = list(tree.needs.record.needs)
+    for need in (value,) if isinstance(value, str) else value:
+        if need not in known:
+            yield Problem(file.place(path), f"no need is called “{need}”", near(need, known))
 
 
 def _exists(tree: SourceTree, folder: str, id_: str, file: SourceFile, path: tuple[str | int, ...]) -> Iterator[Problem]:

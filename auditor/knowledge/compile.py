@@ -1,10 +1,14 @@
 """From the files of vendor_db, rules and reports to one JSON text that loads fast.
 
-    {"format": 1, "stamp": …, "hashes": {…}, "index": {…}, "rules": "…", "messages": "…",
-     "records": {"products/gmail": "{…the record as JSON…}"}, "crc32": "89abcdef"}
+    {"head":{"format": 2, "stamp": …, "hashes": {…}, "index": {…}, "rules": "…", "messages": "…",
+             "records": {"products/gmail": [19, 5213]}},
+    "records":{
+    "products/gmail":{…the record…},
+    …
+    },"crc32":"89abcdef"}
 
-Records stay JSON texts inside the JSON, so that loading a thousand of them builds a thousand strings
-and nothing else; each becomes a typed record when it is first asked for.
+The head is one line and says where in the lines below each record stands, so that loading reads the head
+and no record; each becomes a typed record when it is first asked for.
 """
 
 import hashlib
@@ -22,8 +26,10 @@ from auditor.knowledge.check import check
 from auditor.knowledge.names import plain
 from auditor.knowledge.reader import SourceTree, read_vendor_db
 
-FORMAT = 1
+FORMAT = 2
 SEAL_LENGTH = len(',"crc32":"00000000"}')
+_HEAD = b'{"head":'
+_RECORDS = b',\n"records":{\n'
 
 # What a part says of itself even when its suite says otherwise; everything else is the suite's unless given.
 _OWN_TO_A_PART = {"name", "label", "aliases", "domains", "names", "about", "kind", "generic", "network", "needs", "part_of", "instance_of", "host",
@@ -57,8 +63,8 @@ def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
     if checked.found or checked.rules is None or checked.words is None or tree.needs is None:
         raise KnowledgeError(checked.found)
     resolved = {folder: _resolved(tree, folder) for folder in tree.folders}
-    records = {f"{folder}/{id_}": _dump(record) for folder, found in resolved.items() for id_, record in found.items()}
-    content = {
+    records = {f"{folder}/{id_}": _dump(record).encode() for folder, found in resolved.items() for id_, record in found.items()}
+    head = {
         "format": FORMAT,
         "stamp": stamp,
         "hashes": {"vendor_db": _hash(_canonical(tree)), "rules": _hash(_canonical_rules(tree.root))},
@@ -67,9 +73,29 @@ def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
         "rules": _dump(checked.rules.model_dump(mode="json", by_alias=True, exclude_defaults=True)),
         "messages": _dump(checked.messages),
         "inventory_words": _dump(checked.words.model_dump(mode="json", exclude_defaults=True)),
-        "records": records,
     }
-    return seal(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
+    return seal(_laid_out(head, records))
+
+
+def _laid_out(head: Mapping[str, Any], records: Mapping[str, bytes]) -> bytes:
+    """The head with the place of every record, counted from the first, and the records, one a line."""
+    lines, places, at = [], {}, 0
+    for key, text in records.items():
+        line = b"%s:%s" % (json.dumps(key).encode(), text)
+        at += len(line)
+        places[key] = (at - len(text), at)
+        at += len(b",\n")
+        lines.append(line)
+    return b"%s%s%s%s\n}}" % (_HEAD, _dump({**head, "records": places}).encode(), _RECORDS, b",\n".join(lines))
+
+
+def head_and_records(data: bytes) -> tuple[dict[str, Any], bytes] | None:
+    """The head of a compiled text, and its records as they stand; None for a text of another layout."""
+    end = data.find(_RECORDS)
+    if end < 0 or not data.startswith(_HEAD):
+        return None
+    head: dict[str, Any] = json.loads(data[len(_HEAD) : end])
+    return head, data[end + len(_RECORDS) :]
 
 
 def read_and_check(root: Path, today: date) -> tuple[SourceTree, Checked]:

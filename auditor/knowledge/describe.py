@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from auditor.document import SourceRef
 from auditor.knowledge.conditions import All, Any_, Compared, Condition, Not, OneOf
 from auditor.knowledge.dates import holding
 from auditor.knowledge.evidence import source_ref
@@ -11,7 +12,6 @@ from auditor.knowledge.ownership import Chain, chain
 from auditor.knowledge.records import UNVERIFIED, OwnerEdge, Product, Source
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
-from auditor.model import SourceRef
 
 _SIGNS = {"gt": ">", "gte": "≥", "lt": "<", "lte": "≤"}
 

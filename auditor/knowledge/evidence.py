@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from auditor.document import SourceRef
 from auditor.knowledge.dates import is_stale
 from auditor.knowledge.records import UNVERIFIED, Source, SourceKind
-from auditor.model import SourceRef, Strength
+from auditor.model import Strength
 
 STRENGTH_OF = {
     SourceKind.VENDOR: Strength.VENDOR,

@@ -104,6 +104,7 @@ def _inner_model(annotation: Any) -> Any:
 
 # What pydantic finds wrong with one value, in words for somebody who edits YAML, and a hint.
 _VALUE_SAYS = {
+    "missing": ("the field “{last}” is required", "add it; null where it is looked for and not found"),
     "tuple_type": ("“{seen}” stands where a list is expected", "write [a, b]"),
     "string_type": ("“{seen}” is not a text", "put it between quotes, or leave the line out"),
     "string_too_short": ("the text is empty or too short", ""),
@@ -133,12 +134,10 @@ def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, st
     last = str(where[-1]) if where else ""
     if kind in _VALUE_SAYS:
         message, hint = _VALUE_SAYS[kind]
-        return message.format(seen=seen, **context), hint
+        return message.format(seen=seen, last=last, **context), hint
     if kind == "extra_forbidden":
         accepted = _fields_at(model, where[:-1])
         return f"unknown field “{last}”", near(last, accepted) or (f"accepted: {', '.join(accepted)}" if accepted else "")
-    if kind == "missing":
-        return f"the field “{last}” is required", "add it; null where it is looked for and not found"
     if kind in ("literal_error", "enum"):
         accepted = [word.strip().strip("'") for word in context["expected"].replace(" or ", ", ").split(",")]
         return f"“{seen}” is not accepted; accepted: {', '.join(accepted)}", near(seen, accepted)

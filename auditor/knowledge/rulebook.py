@@ -229,7 +229,8 @@ class _Reading:
         cells: list[tuple[yaml12.Path, str]] = [(("matrix", row, index), cell) for row, cells in table.matrix.items() for index, cell in enumerate(cells)]
         for path, cell in (*cells, (("system_at_most",), table.system_at_most)):
             if cell not in table.order:
-                self.problems.append(Problem(file.place(path), f"“{cell}” is not a priority; accepted: {', '.join(table.order)}", reader.near(cell, list(table.order))))
+                message = f"“{cell}” is not a priority; accepted: {', '.join(table.order)}"
+                self.problems.append(Problem(file.place(path), message, reader.near(cell, list(table.order))))
         if set(table.matrix) != {"S0", "S1", "S2", "S3"}:
             self.problems.append(Problem(file.place(("matrix",)), "the table has the rows S0, S1, S2 and S3"))
         missing = [name for name in (*table.order, "clarify_first") if name not in table.names]

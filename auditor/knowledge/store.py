@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from auditor.knowledge import inventory_words, location, records, rulebook
-from auditor.knowledge.compile import FORMAT, Checked, compile_knowledge, compiled_text, is_whole
+from auditor.knowledge.compile import FORMAT, Checked, compile_knowledge, compiled_text, head_and_records, is_whole
 from auditor.knowledge.lookup import Names
 from auditor.knowledge.names import plain
 from auditor.knowledge.reader import SourceTree
@@ -23,21 +23,22 @@ R = TypeVar("R", bound=records.Record)
 class Knowledge:
     """Records, rules and sentences, built from the compiled text when first asked for."""
 
-    def __init__(self, compiled: dict[str, Any]) -> None:
-        self._texts: dict[str, str] = compiled["records"]
+    def __init__(self, head: dict[str, Any], texts: bytes) -> None:
+        self._places: dict[str, tuple[int, int]] = head["records"]
+        self._texts = texts
         self._built: dict[str, Any] = {}
-        self._rules: str = compiled["rules"]
-        self._needs: str = compiled["needs"]
-        self._messages: str = compiled["messages"]
-        self._inventory_words: str = compiled["inventory_words"]
-        self.hashes: dict[str, str] = compiled["hashes"]
-        self.index: dict[str, Any] = compiled["index"]
+        self._rules: str = head["rules"]
+        self._needs: str = head["needs"]
+        self._messages: str = head["messages"]
+        self._inventory_words: str = head["inventory_words"]
+        self.hashes: dict[str, str] = head["hashes"]
+        self.index: dict[str, Any] = head["index"]
 
     def _get(self, folder: str, id_: str, model: type[R]) -> R | None:
         key = f"{folder}/{id_}"
         if key not in self._built:
-            text = self._texts.get(key)
-            self._built[key] = None if text is None else model.model_validate_json(text)
+            place = self._places.get(key)
+            self._built[key] = None if place is None else model.model_validate_json(self._texts[place[0] : place[1]])
         found: R | None = self._built[key]
         return found
 
@@ -70,7 +71,7 @@ class Knowledge:
     def ids(self, folder: str) -> list[str]:
         """Every id of a folder of vendor_db, sorted."""
         start = f"{folder}/"
-        return sorted(key.removeprefix(start) for key in self._texts if key.startswith(start))
+        return sorted(key.removeprefix(start) for key in self._places if key.startswith(start))
 
     def all_products(self) -> Iterator[tuple[str, records.Product]]:
         for id_ in self.ids("products"):
@@ -119,19 +120,19 @@ def load(root: Path | None = None) -> Knowledge:
     Raises KnowledgeError when a source can't be used.
     """
     if root is None and location.shipped():
-        compiled = _read(location.data_root() / location.COMPILED_NAME)
-        if compiled is not None:
-            return Knowledge(compiled)
+        shipped = _read(location.data_root() / location.COMPILED_NAME)
+        if shipped is not None:
+            return shipped
     root = root or location.data_root()
     stamp = _stamp(root)
     cached = _cache_file(root)
     compiled = _read(cached, stamp) if cached else None
     if compiled is not None:
-        return Knowledge(compiled)
+        return compiled
     data = compile_knowledge(root, date.today(), stamp)
     if cached:
         _write(cached, data)
-    return Knowledge(json.loads(data))
+    return from_bytes(data)
 
 
 def from_checked(tree: SourceTree, checked: Checked) -> Knowledge:
@@ -141,42 +142,44 @@ def from_checked(tree: SourceTree, checked: Checked) -> Knowledge:
 
 def from_bytes(data: bytes) -> Knowledge:
     """The knowledge of a compiled text that is known to be whole."""
-    return Knowledge(json.loads(data))
+    found = head_and_records(data)
+    assert found is not None
+    return Knowledge(*found)
 
 
-def _read(path: Path, stamp: str | None = None) -> dict[str, Any] | None:
-    """A compiled file, or None when it is missing, damaged, of another format or of other sources."""
+def _read(path: Path, stamp: str | None = None) -> Knowledge | None:
+    """The knowledge of a compiled file, or None when it is missing, damaged, of another format or of other sources."""
     try:
         data = path.read_bytes()
     except OSError:
         return None
-    if not is_whole(data):
+    found = head_and_records(data) if is_whole(data) else None
+    if found is None:
         return None
-    compiled: dict[str, Any] = json.loads(data)
-    if compiled.get("format") != FORMAT or (stamp is not None and compiled.get("stamp") != stamp):
+    head, texts = found
+    if head.get("format") != FORMAT or (stamp is not None and head.get("stamp") != stamp):
         return None
-    return compiled
+    return Knowledge(head, texts)
 
 
 def _stamp(root: Path) -> str:
     """Changes when a source file is added, removed, resized or touched, or when the program's readers are."""
     import hashlib
 
-    digest = hashlib.sha256()
-    code = Path(__file__).parent
-    for folder in (root / "vendor_db", root / "rules", root / "reports" / "messages", code):
-        for path, stat in sorted(_files(folder)):
-            digest.update(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+    folders = (root / "vendor_db", root / "rules", root / "reports", Path(__file__).parent)
+    lines = [line for folder in folders for line in sorted(_files(str(folder)))]
+    return hashlib.sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()
 
 
-def _files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+def _files(folder: str) -> Iterator[str]:
+    """Path, size and time of each source in a folder: there are thousands, so as little as possible is done for one."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.is_dir():
-                yield from _files(Path(entry.path))
-            elif entry.name.endswith((".yaml", ".py")):
-                yield entry.path, entry.stat()
+            if entry.name.endswith((".yaml", ".yml", ".py")):
+                stat = entry.stat()
+                yield f"{entry.path}\0{stat.st_size}\0{stat.st_mtime_ns}"
+            elif entry.is_dir():
+                yield from _files(entry.path)
 
 
 def _cache_file(root: Path) -> Path | None:
@@ -188,6 +191,8 @@ def _cache_file(root: Path) -> Path | None:
     name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
     try:
         folder = Path(platformdirs.user_cache_dir("auditor", appauthor=False))
+        if not folder.is_absolute():  # no home: a folder called “~” here would surprise
+            return None
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except (OSError, RuntimeError):
         return None

@@ -6,10 +6,9 @@ from dataclasses import fields
 from typing import Any
 
 from auditor import safe_text
-from auditor.model import Audit, EvidenceItem, SourceRef
+from auditor.document import Audit, EvidenceItem, SourceRef
 
 _STEP = "  "
-_CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
 def render(audit: Audit) -> str:
@@ -37,7 +36,7 @@ class _Writer:
 
     def __init__(self) -> None:
         self._strings: dict[str, str] = {}
-        self._names: dict[type, list[tuple[str, str]]] = {}
+        self._starts: dict[tuple[type, str], list[tuple[str, str]]] = {}
         self._shared: dict[tuple[int, str], str] = {}  # by identity: the audit keeps its parts alive
 
     def items(self, value: Any, margin: str) -> Iterator[str]:
@@ -56,17 +55,13 @@ class _Writer:
         """The text of any value of an audit document."""
         if isinstance(value, str):
             return self._strings.get(value) or self._string(value)
-        if value is None or isinstance(value, bool):
-            return _CONSTANTS[value]
-        if isinstance(value, int | float):
+        if value is None or isinstance(value, int | float):
             return json.dumps(value)
         if isinstance(value, tuple | list):
             return self._list(value, margin)
         if isinstance(value, dict):
-            return self._block([f"{self.value(name, '')}: {self.value(inner, margin + _STEP)}" for name, inner in value.items()], margin)
-        if isinstance(value, SourceRef | EvidenceItem):
-            return self._once(value, margin)
-        return self._record(value, margin)
+            return self._block(value, margin)
+        return self._once(value, margin) if isinstance(value, SourceRef | EvidenceItem) else self._record(value, margin)
 
     def _string(self, value: str) -> str:
         text = safe_text.json_text(json.dumps(value, ensure_ascii=False))
@@ -79,17 +74,31 @@ class _Writer:
         deeper = margin + _STEP
         return f"[{deeper}{f',{deeper}'.join([self.value(inner, deeper) for inner in values])}{margin}]"
 
-    @staticmethod
-    def _block(lines: list[str], margin: str) -> str:
+    def _block(self, values: dict[str, Any], margin: str) -> str:
+        if not values:
+            return "{}"
         deeper = margin + _STEP
-        return f"{{{deeper}{f',{deeper}'.join(lines)}{margin}}}" if lines else "{}"
+        lines = [f"{self.value(name, deeper)}: {self.value(inner, deeper)}" for name, inner in values.items()]
+        return f"{{{deeper}{f',{deeper}'.join(lines)}{margin}}}"
 
     def _record(self, value: Any, margin: str) -> str:
-        names = self._names.get(type(value))
-        if names is None:
-            names = self._names[type(value)] = [(field.name, f"{json.dumps(field.name)}: ") for field in fields(value)]
         deeper = margin + _STEP
-        return self._block([start + self.value(getattr(value, name), deeper) for name, start in names], margin)
+        strings = self._strings
+        parts = []
+        for name, start in self._starts.get((type(value), margin)) or self._new_starts(type(value), margin):
+            inner = getattr(value, name)
+            text = strings.get(inner) if inner.__class__ is str else None
+            parts.append(start)
+            parts.append(text or self.value(inner, deeper))
+        parts.append(margin + "}")
+        return "".join(parts)
+
+    def _new_starts(self, kind: type, margin: str) -> list[tuple[str, str]]:
+        """The fields of a type, each with what stands before its value at one margin."""
+        deeper = margin + _STEP
+        starts = [(field.name, f"{',' if place else '{'}{deeper}{json.dumps(field.name)}: ") for place, field in enumerate(fields(kind))]
+        self._starts[(kind, margin)] = starts
+        return starts
 
     def _once(self, value: SourceRef | EvidenceItem, margin: str) -> str:
         key = (id(value), margin)

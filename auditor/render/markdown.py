@@ -6,8 +6,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from auditor import safe_text
+from auditor.document import Audit, Interval
 from auditor.knowledge.wording import Wording
-from auditor.model import Audit, Interval
 from auditor.render.remedies import grouped
 from auditor.render.terminal import coverage_notes
 

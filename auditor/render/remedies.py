@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from auditor.model import FindingResult
+from auditor.document import FindingResult
 
 SEVERITIES = ("high", "medium", "low", "note")
 

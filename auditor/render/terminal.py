@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from auditor import safe_text
 from auditor.assess.statements import binds
+from auditor.document import Audit, Interval, UsageResult
 from auditor.knowledge.wording import Wording
-from auditor.model import Audit, Interval, UsageResult
 from auditor.render.remedies import grouped
 
 MOST_FINDINGS = 3

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 
 from auditor.knowledge import records, rulebook
+from auditor.knowledge.records import base, company, host, law, lists, product
 from generator import meanings
 from generator.markdown import anchor, code, document, table
 
@@ -30,9 +31,11 @@ CONDITIONS = {"when", "applies_when"}
 LEFT_OUT = {"Record", "Rulebook"}
 
 
+RECORDS = (base, company, product, host, law, lists)
+
 def page(intro: Path) -> str:
     """The whole page."""
-    lines = ["## The files", "", *_files(), "## Records of vendor_db", "", *_types(records), "## Records of rules", "", *_types(rulebook)]
+    lines = ["## The files", "", *_files(), "## Records of vendor_db", "", *(line for module in RECORDS for line in _types(module)), "## Records of rules", "", *_types(rulebook)]
     return document(intro.read_text(encoding="utf-8"), lines)
 
 
@@ -43,7 +46,7 @@ def without_meaning() -> list[str]:
 
 def models() -> Iterator[type[BaseModel]]:
     """Every record that the page shows, in its order. A specialised claim stands in no module's names, so each comes once."""
-    return (named for module in (records, rulebook) for named in _classes(module) if issubclass(named, BaseModel))
+    return (named for module in (*RECORDS, rulebook) for named in _classes(module) if issubclass(named, BaseModel))
 
 
 def _files() -> list[str]:
@@ -119,7 +122,7 @@ def describe(kind: Any) -> str:
 
 
 def _alias(inner: tuple[Any, ...]) -> str | None:
-    """The words for an alias of records.py; one to which a field adds its own description is still that alias."""
+    """The words for an alias of records; one to which a field adds its own description is still that alias."""
     return next((words for alias, words in NAMED if inner[: len(get_args(alias))] == get_args(alias)), None)
 
 

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, get_args
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
-from auditor import model
+from auditor import document, model
 from auditor.knowledge import records, rulebook
 from auditor.knowledge.conditions import COMPARISONS
 from auditor.knowledge.rulebook import DIMENSIONS, FactDefinition
@@ -52,7 +52,7 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
 
 
 def _form(alias: Any) -> tuple[str, str]:
-    """What an alias of records.py says of itself, and its pattern."""
+    """What an alias of records says of itself, and its pattern."""
     field = next(one for one in get_args(alias) if isinstance(one, FieldInfo))
     return field.description or "", next(one.pattern for one in field.metadata if getattr(one, "pattern", None))
 
@@ -267,7 +267,7 @@ def _facts_given(facts: dict[str, FactDefinition]) -> Schema:
 
 def of_audit() -> Schema:
     """The schema of `--format json`, exactly as this version writes it."""
-    schema = TypeAdapter(model.Audit).json_schema(mode="serialization")
+    schema = TypeAdapter(document.Audit).json_schema(mode="serialization")
     for name, definition in [("Audit", schema), *schema["$defs"].items()]:
         definition["additionalProperties"] = False
         for field, described in definition.get("properties", {}).items():

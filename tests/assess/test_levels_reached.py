@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
+from auditor.document import Audit
 from auditor.knowledge.rulebook import DIMENSIONS
-from auditor.model import Audit
 
 COOP = "tool: nextcloud, host: coop, account: organisation, mfa: yes, access_by_role: yes, backup: yes, keys: supplier"
 PROOFS = "proofs: [{for: data_place, what: document}, {for: business_model, what: independent}]"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from auditor.model import Audit, Interval
+from auditor.document import Audit, Interval
 
 HEAD = "organisation: {name: Le Pont, country: BE}\nusages:\n  - "
 

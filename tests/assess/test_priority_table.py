@@ -3,8 +3,9 @@
 import pytest
 
 from auditor.assess.priority import Verdicts, rank
+from auditor.document import Interval
 from auditor.knowledge.store import Knowledge
-from auditor.model import DataClass, Interval
+from auditor.model import DataClass
 
 TABLE = {
     "S3": ("change_first", "change_first", "frame", "keep"),

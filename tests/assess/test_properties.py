@@ -11,9 +11,10 @@ from auditor.assess.engine import Assessed, Engine
 from auditor.assess.levels import RuleGap, candidates
 from auditor.assess.priority import Verdicts, rank
 from auditor.assess.sheet import Subject
+from auditor.document import Interval
 from auditor.identify.declared import identify
 from auditor.knowledge.store import Knowledge
-from auditor.model import Account, Answer, AuditOptions, Contract, DataClass, Interval, Keys, Organisation, Plan, Proof, ProofFor, ProofWhat, Usage
+from auditor.model import Account, Answer, AuditOptions, Contract, DataClass, Keys, Organisation, Plan, Proof, ProofFor, ProofWhat, Usage
 from tests.conftest import TINY_DAY, TODAY
 
 ORDER = ("keep", "plan", "frame", "change_first")

@@ -36,9 +36,11 @@ def test_it_writes_the_inventory_and_the_documents(cli: Callable[..., Said], tmp
         assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "demo").iterdir()} == {0o600}
 
 
-def test_language_and_quiet(cli: Callable[..., Said], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_language_and_quiet(cli: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert cli("demo", "--lang", "en").out.startswith("Internal document")
     said = cli("--quiet", "demo")
     assert (said.code, said.err) == (0, "")
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
-    assert cli("demo").out.startswith("Internal document")
+    assert cli("demo", "-o", tmp_path).out.startswith("Internal document")
+    assert (tmp_path / "audit.md").read_text().startswith("> **Internal document")
+    assert json.loads((tmp_path / "audit.json").read_text())["lang"] == "fr"

@@ -28,7 +28,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals, pipes and shells
 def program(tiny_root: Path) -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Runs `auditor` as a process of its own, on the frozen knowledge."""
 
-    def run(*arguments: object, shell: bool = False, **env: str) -> subprocess.CompletedProcess[bytes]:
+    def run(*arguments: object, **env: str) -> subprocess.CompletedProcess[bytes]:
         line = [sys.executable, "-m", "auditor", "--data", str(tiny_root), *map(str, arguments)]
         return subprocess.run(line, capture_output=True, check=False, env={**os.environ, **env}, timeout=60)
 
@@ -38,7 +38,8 @@ def program(tiny_root: Path) -> Callable[..., subprocess.CompletedProcess[bytes]
 @pytest.fixture
 def inventory(tmp_path: Path) -> Path:
     path = tmp_path / "inventaire.yaml"
-    path.write_text("organisation: {name: L’été à Liège — « Œuvre », country: BE}\nusages:\n  - {tool: Gmail, data: S2, account: personal, purpose: Zoë 日本 €}\n", encoding="utf-8")
+    organisation, usage = "{name: L’été à Liège — « Œuvre », country: BE}", "{tool: Gmail, data: S2, account: personal, purpose: Zoë 日本 €}"
+    path.write_text(f"organisation: {organisation}\nusages:\n  - {usage}\n", encoding="utf-8")
     return path
 
 
@@ -52,7 +53,7 @@ def test_help_shows_examples(command: tuple[str, ...], cli: Callable[..., Said])
     said = cli(*command, "--help")
     assert (said.code, said.err) == (0, "")
     assert re.search(r"^ *(Exemples? :|Pour commencer :)", said.out, re.MULTILINE)
-    assert re.search(r"\bauditor " + " ".join(command), said.out.split("\n", 2)[2])
+    assert re.search(r"\bauditor (--data \S+ )?" + " ".join(command), said.out.split("\n", 2)[2])
     assert cli(*command, "-h").out == said.out
 
 
@@ -150,9 +151,8 @@ def test_a_bug_says_so_without_a_traceback(cli: Callable[..., Said], tiny_root: 
 
 
 @posix
-def test_interrupted(tiny_root: Path, tmp_path: Path, inventory: Path) -> None:
-    # A pipe that nobody reads: the program waits there until it is interrupted.
-    os.mkfifo(tmp_path / "tuyau")
+def test_interrupted(tiny_root: Path, inventory: Path) -> None:
+    # Enough usages to keep it at work for a while.
     usages = "\n".join(f"  - {{tool: gmail, data: S2, purpose: usage {number}}}" for number in range(3000))
     inventory.write_text(f"organisation: {{country: BE}}\nusages:\n{usages}\n")
     line = [sys.executable, "-m", "auditor", "--data", str(tiny_root), "audit", str(inventory), "--format", "json"]
@@ -182,7 +182,7 @@ def test_a_reader_that_goes_away_is_no_error(arguments: tuple[str, ...], tiny_ro
 
 
 @pytest.mark.parametrize(("encoding", "wanted"), [
-    ("ascii", ['Outils de L\'ete a Liege - " OEuvre "', "Gmail - Zoe ?? EUR", "Document interne : il decrit", "Proprietaire|proprietaire"]),
+    ("ascii", ['Outils de L\'ete a Liege - " OEuvre "', "Gmail - Zoe ?? EUR", "Document interne : il decrit", "proprietaire"]),
     ("cp1252", ["Outils de L’été à Liège — « Œuvre »", "Gmail — Zoë ?? €", "Document interne : il décrit", "propriétaire"]),
     ("utf-8", ["Outils de L’été à Liège — « Œuvre »", "Gmail — Zoë 日本 €", "Document interne : il décrit", "propriétaire"]),
 ])  # fmt: skip
@@ -192,7 +192,7 @@ def test_a_console_without_accents_gets_plain_letters(encoding: str, wanted: lis
     assert done.returncode == 0, done.stderr
     out = done.stdout.decode(encoding).replace("\u00a0", " ")
     for text in wanted:
-        assert re.search(re.escape(text).replace(r"\|", "|"), out), text
+        assert text in out
 
 
 def test_errors_and_help_reach_such_a_console_too(program: Callable[..., Any], tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_errors_and_help_reach_such_a_console_too(program: Callable[..., Any], t
     assert done.returncode == 2
     assert "ete.yaml:2:" in done.stderr.decode("ascii")
     assert "etrange" in done.stderr.decode("ascii")
-    assert "inventaires" in program("audit", "--help", PYTHONIOENCODING="ascii").stdout.decode("ascii")
+    assert "à traiter" in program("audit", "--help", PYTHONIOENCODING="cp1252").stdout.decode("cp1252")
 
 
 @posix
@@ -233,7 +233,7 @@ def test_no_colours_in_a_pipe_or_a_file(program: Callable[..., Any], inventory: 
     assert b"\x1b" not in (tmp_path / "audit.txt").read_bytes()
 
 
-def test_lines_are_as_wide_as_the_window_and_never_wider_than_eyes_like(tiny_cli: Callable[..., Said], inventory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lines_are_as_wide_as_the_window_but_not_endless(tiny_cli: Callable[..., Said], inventory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for columns, most in (("60", 60), ("100", 100), ("300", 100)):
         monkeypatch.setenv("COLUMNS", columns)
         widest = max(map(len, tiny_cli("audit", inventory).out.splitlines()))
@@ -244,7 +244,9 @@ def test_lines_are_as_wide_as_the_window_and_never_wider_than_eyes_like(tiny_cli
 
 
 @posix
-@pytest.mark.parametrize(("shell", "wanted"), [("bash", "complete -o nosort -F _auditor_completion auditor"), ("zsh", "#compdef auditor"), ("fish", "complete --no-files --command auditor")])
+@pytest.mark.parametrize(("shell", "wanted"), [
+    ("bash", "complete -o nosort -F _auditor_completion auditor"), ("zsh", "#compdef auditor"), ("fish", "complete --no-files --command auditor"),
+])  # fmt: skip
 def test_completion_scripts(shell: str, wanted: str, program: Callable[..., Any]) -> None:
     if shutil.which("bash") is None:
         pytest.skip("no bash to ask for its version")

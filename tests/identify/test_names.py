@@ -62,10 +62,22 @@ def test_by_host_name_and_address(knowledge: Knowledge, asked: str, id_: str) ->
 @pytest.mark.parametrize(
     "asked",
     [
-        "google.com.evil.test", "drive.google.com.evil.test", "https://drive.google.com.evil.test/drive.google.com", "evil-drive.google.com.test", "xdrive.google.comx",
-        "https://drive.google.com@evil.test/", "https://drive.google.com:443@evil.test/", "evil.test/drive.google.com", "evil.test?drive.google.com", "com", ".com", "https://", "http://[", "a..b.com",
+        "google.com.evil.test",
+        "drive.google.com.evil.test",
+        "https://drive.google.com.evil.test/drive.google.com",
+        "evil-drive.google.com.test",
+        "xdrive.google.comx",
+        "https://drive.google.com@evil.test/",
+        "https://drive.google.com:443@evil.test/",
+        "evil.test/drive.google.com",
+        "evil.test?drive.google.com",
+        "com",
+        ".com",
+        "https://",
+        "http://[",
+        "a..b.com",
     ],
-)  # fmt: skip
+)
 def test_a_host_is_read_label_by_label_from_the_right(knowledge: Knowledge, asked: str) -> None:
     assert find(knowledge, asked) == (None, "none")
 
@@ -216,6 +228,17 @@ def test_a_plain_name_is_plain_and_stays_so(text: str) -> None:
     assert plain(text.upper()) == plain(text.upper().lower()) or not text.isascii()
 
 
-@pytest.mark.parametrize(("text", "expected"), [("Œuvre", "oeuvre"), ("Straße", "strasse"), ("STRASSE", "strasse"), ("København", "kobenhavn"), ("Łódź", "lodz"), ("æther", "aether"), ("Ørsted", "orsted")])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Œuvre", "oeuvre"),
+        ("Straße", "strasse"),
+        ("STRASSE", "strasse"),
+        ("København", "kobenhavn"),
+        ("Łódź", "lodz"),
+        ("æther", "aether"),
+        ("Ørsted", "orsted"),
+    ],
+)
 def test_letters_of_our_neighbours(text: str, expected: str) -> None:
     assert plain(text) == expected

@@ -11,7 +11,12 @@ import xlsxwriter
 
 Rows = list[list[Any]]
 ABOUT: Rows = [["Le Pont asbl"], [], ["Pays", "Belgique"], ["Nom", "Le Pont"], ["Noms de domaine", "lepont.example"], ["DPO", "non"]]
-TOOLS: Rows = [["Outil", "À quoi il sert", "Quelles informations", "Compte"], ["Gmail", "Courrier", "dettes", "perso"], ["Gmail", "Agenda", "", ""], ["Zoom", "", "S1", ""]]
+TOOLS: Rows = [
+    ["Outil", "À quoi il sert", "Quelles informations", "Compte"],
+    ["Gmail", "Courrier", "dettes", "perso"],
+    ["Gmail", "Agenda", "", ""],
+    ["Zoom", "", "S1", ""],
+]
 PAGES: dict[str, Rows] = {"Outils": TOOLS, "Association": ABOUT}
 
 

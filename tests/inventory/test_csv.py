@@ -62,7 +62,14 @@ def test_headings_that_come_back_on_each_printed_page(read: Read) -> None:
 
 @pytest.mark.parametrize(
     "heading",
-    ["tool;purpose;data", "Outil;À QUOI IL SERT;quelles informations", "Tool;Waarvoor;Gegevens", "Werkzeug;Wofür;Daten", "logiciel;finalite;donnees", " Outil ;Usage ;Informations "],
+    [
+        "tool;purpose;data",
+        "Outil;À QUOI IL SERT;quelles informations",
+        "Tool;Waarvoor;Gegevens",
+        "Werkzeug;Wofür;Daten",
+        "logiciel;finalite;donnees",
+        " Outil ;Usage ;Informations ",
+    ],
 )
 def test_headings_in_four_languages_any_case_and_without_accents(read: Read, heading: str) -> None:
     inventory = read.csv(f"{heading}\nGmail;mail;S2\n")
@@ -127,7 +134,16 @@ def test_what_isnt_a_whole_number_or_means_two(read: Read, cell: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("2019", "2019"), ("2019-03", "2019-03"), ("2019-03-21", "2019-03-21"), ("21/03/2019", "2019-03-21"), ("1.3.2019", "2019-03-01"), ("43545", "2019-03-21"), ("2019.0", "2019"), ("1954", "1954")],
+    [
+        ("2019", "2019"),
+        ("2019-03", "2019-03"),
+        ("2019-03-21", "2019-03-21"),
+        ("21/03/2019", "2019-03-21"),
+        ("1.3.2019", "2019-03-01"),
+        ("43545", "2019-03-21"),
+        ("2019.0", "2019"),
+        ("1954", "1954"),
+    ],
 )
 def test_dates_and_dates_as_numbers(read: Read, cell: str, value: str) -> None:
     assert read.csv(f"Outil;Depuis\nGmail;{cell}\n").usages[0].since == value
@@ -177,7 +193,9 @@ def test_an_unclosed_quote_is_found_where_it_opens(read: Read) -> None:
     assert "guillemets" in problems[0]
 
 
-@pytest.mark.parametrize("content", [b"Outil;Compte\nGm\x00ail;perso\n", table().encode("utf-16-le"), b"\xff\xfeO\x00u", b"\x89PNG\r\n\x1a\n", b"%PDF-1.7 outil"])
+@pytest.mark.parametrize(
+    "content", [b"Outil;Compte\nGm\x00ail;perso\n", table().encode("utf-16-le"), b"\xff\xfeO\x00u", b"\x89PNG\r\n\x1a\n", b"%PDF-1.7 outil"]
+)
 def test_what_isnt_text(read: Read, content: bytes) -> None:
     assert read.problems(content, "inv.csv", country="BE") == ["inv.csv: ce n'est pas un texte ; accepté : YAML, CSV, ODS ou XLSX"]
 
@@ -194,12 +212,17 @@ def test_headings_and_no_row(read: Read) -> None:
 
 def test_all_bad_cells_at_once_with_their_heading_as_written(read: Read) -> None:
     problems = read.problems("Outil;Quelles informations;Utilisateurs\nGmail;S8;x\nZoom;S1;y\n", "inv.csv")
-    assert [problem.split(" : ")[0] for problem in problems] == ["inv.csv:2:B: Quelles informations", "inv.csv:2:C: Utilisateurs", "inv.csv:3:C: Utilisateurs", problems[3].split(" : ")[0]]
+    assert [problem.split(" : ")[0] for problem in problems] == [
+        "inv.csv:2:B: Quelles informations",
+        "inv.csv:2:C: Utilisateurs",
+        "inv.csv:3:C: Utilisateurs",
+        problems[3].split(" : ")[0],
+    ]
     assert "--country" in problems[3]
 
 
 def test_proofs_in_a_cell(read: Read) -> None:
-    [usage] = read.csv("Outil;Preuves\nGmail;\"contrat : document : 2026-03-03 : classeur 4 : onglet B ; sauvegarde : observation\"\n").usages
+    [usage] = read.csv('Outil;Preuves\nGmail;"contrat : document : 2026-03-03 : classeur 4 : onglet B ; sauvegarde : observation"\n').usages
     assert [(proof.for_, proof.what, proof.date, proof.where) for proof in usage.proofs] == [
         ("contract", "document", "2026-03-03", "classeur 4 : onglet B"),
         ("backup", "observation", None, None),
@@ -207,5 +230,5 @@ def test_proofs_in_a_cell(read: Read) -> None:
 
 
 def test_a_proof_that_cant_be_read_shows_which(read: Read) -> None:
-    [problem] = read.problems("Outil;Preuves\nGmail;\"contrat : document ; contrat : rumeur\"\n", "inv.csv", country="BE")
+    [problem] = read.problems('Outil;Preuves\nGmail;"contrat : document ; contrat : rumeur"\n', "inv.csv", country="BE")
     assert problem.startswith("inv.csv:2:B: Preuves : « contrat, rumeur » n'est pas compris")

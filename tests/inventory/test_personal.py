@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.audit import audit
@@ -141,7 +141,7 @@ def test_all_of_several_are_found() -> None:
 @given(st.integers(0, 99), st.integers(1, 12), st.integers(1, 28), st.integers(1, 997), st.booleans())
 def test_every_belgian_number_is_found(year: int, month: int, day: int, counter: int, late: bool) -> None:
     number = belgian(f"{year:02d}{month:02d}{day:02d}", counter, after_2000=late)
-    assert kinds(f"n° {number}.") == ["national_number"] or number.startswith("0")
+    assert kinds(f"n° {number}.") == ["national_number"]
     assert number not in masked(f"n° {number}.")
 
 
@@ -155,14 +155,12 @@ def test_every_belgian_account_is_found_and_hidden(account: str) -> None:
 
 @given(st.text("0123456789", min_size=8, max_size=8))
 def test_every_belgian_mobile_is_found(digits: str) -> None:
-    assume(digits[:3] not in ("", "000"))
     assert kinds(f"04{digits[:2]} {digits[2:4]} {digits[4:6]} {digits[6:]}") == ["phone"]
 
 
 @given(st.text(max_size=200))
-def test_masking_never_fails_and_leaves_the_rest(text: str) -> None:
-    assert masked(masked(text)) == masked(text) or list(found_in(masked(text)))
-    assert masked("abc") == "abc"
+def test_masking_never_fails_and_leaves_what_isnt_found(text: str) -> None:
+    assert (masked(text) == text) == (not list(found_in(text)))
 
 
 def test_a_mask_shows_two_characters_and_not_the_length() -> None:
@@ -193,7 +191,8 @@ def test_a_warning_names_the_cell_and_hides_the_value_csv(read: Read, secret: st
 
 
 def test_proofs_domains_and_the_organisations_name_are_looked_at(read: Read) -> None:
-    text = "organisation: {country: BE, name: Zoé 0470 12 34 56, domains: [zoe@lepont.example]}\nusages:\n- tool: Gmail\n  proofs: [{for: contract, what: document, where: chez zoe@lepont.example}]\n"
+    head = "organisation: {country: BE, name: Zoé 0470 12 34 56, domains: [zoe@lepont.example]}\n"
+    text = f"{head}usages:\n- tool: Gmail\n  proofs: [{{for: contract, what: document, where: chez zoe@lepont.example}}]\n"
     assert [line.split(" contient")[0] for line in read.notes(read(text))] == ["inv.yaml:1:35: name", "inv.yaml:1:63: domains", "inv.yaml:4:11: proofs"]
 
 
@@ -201,7 +200,8 @@ def test_proofs_domains_and_the_organisations_name_are_looked_at(read: Read) -> 
 def test_no_message_repeats_it_in_full_wherever_it_stands(read: Read, secret: str) -> None:
     secret = secret.replace(";", ",")
     texts = [
-        f"organisation:\n  country: {secret}\n  {secret}: x\nusages:\n- tool: Gmail\n  account: {secret}\n  registers: [{secret}]\n  since: {secret}\n  users: {secret}\n"
+        f"organisation:\n  country: {secret}\n  {secret}: x\n"
+        f"usages:\n- tool: Gmail\n  account: {secret}\n  registers: [{secret}]\n  since: {secret}\n  users: {secret}\n"
         f"  proofs: [{{for: contract, what: {secret}}}]\n- {{tool: A, id: {secret}}}\n- {{tool: B, id: {secret}}}\n'{secret}': 1\n",
         f"organisation: {{country: BE}}\nusages:\n- tool: '{secret}\n",
         f"organisation: {{country: BE}}\nusages:\n- tool: Gmail\n  notes: a: {secret}\n",

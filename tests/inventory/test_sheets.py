@@ -15,6 +15,8 @@ from auditor.inventory import tables
 from auditor.model import Account, Answer, DataClass, Register
 
 Read = Callable[..., Any]
+
+
 def shape(inventory: Any) -> Any:
     return inventory.organisation, [(usage.tool, usage.purpose, usage.data, usage.account, usage.mfa, usage.users, usage.since) for usage in inventory.usages]
 
@@ -34,7 +36,11 @@ def test_the_organisation_on_its_own_page(sheet: Read, read: Read) -> None:
     inventory = sheet(PAGES)
     assert (inventory.organisation.name, inventory.organisation.country, inventory.organisation.domains) == ("Le Pont", "BE", ("lepont.example",))
     assert inventory.organisation.dpo is Answer.NO
-    assert [(usage.tool, usage.purpose, usage.data) for usage in inventory.usages] == [("Gmail", "Courrier", DataClass.S2), ("Gmail", "Agenda", None), ("Zoom", "", DataClass.S1)]
+    assert [(usage.tool, usage.purpose, usage.data) for usage in inventory.usages] == [
+        ("Gmail", "Courrier", DataClass.S2),
+        ("Gmail", "Agenda", None),
+        ("Zoom", "", DataClass.S1),
+    ]
     assert read.notes(inventory) == []
 
 
@@ -44,7 +50,11 @@ def test_the_order_and_the_names_of_pages_mean_nothing(sheet: Read) -> None:
 
 
 def test_numbers_dates_and_booleans_of_a_sheet(sheet: Read) -> None:
-    rows: Rows = [["Outil", "Utilisateurs", "Depuis", "MFA", "Sauvegarde", "Logiciels et dossiers"], [365, 12.0, datetime.date(2019, 3, 21), True, 0, True], ["Zoom", 3, 2019, False, 1, False]]
+    rows: Rows = [
+        ["Outil", "Utilisateurs", "Depuis", "MFA", "Sauvegarde", "Logiciels et dossiers"],
+        [365, 12.0, datetime.date(2019, 3, 21), True, 0, True],
+        ["Zoom", 3, 2019, False, 1, False],
+    ]
     [one, two] = sheet({"Outils": rows}, country="BE").usages
     assert (one.tool, one.users, one.since, one.mfa, one.backup, one.registers) == ("365", 12, "2019-03-21", Answer.YES, Answer.NO, (Register.INFORMATISATION,))
     assert (two.users, two.since, two.mfa, two.backup, two.registers) == (3, "2019", Answer.NO, Answer.YES, None)
@@ -54,7 +64,11 @@ def test_numbers_dates_and_booleans_of_a_sheet(sheet: Read) -> None:
 def test_details_on_a_second_page_are_joined_by_tool_and_purpose(sheet: Read, name: str) -> None:
     details: Rows = [["Outil", "À quoi il sert", "MFA", "Utilisateurs"], ["Zoom", "", "", 3], ["gmail", "AGENDA", "oui", 12], ["Gmail", "Courrier", "non", ""]]
     usages = sheet({**PAGES, name: details}).usages
-    assert [(usage.tool, usage.purpose, usage.mfa, usage.users) for usage in usages] == [("Gmail", "Courrier", Answer.NO, None), ("Gmail", "Agenda", Answer.YES, 12), ("Zoom", "", None, 3)]
+    assert [(usage.tool, usage.purpose, usage.mfa, usage.users) for usage in usages] == [
+        ("Gmail", "Courrier", Answer.NO, None),
+        ("Gmail", "Agenda", Answer.YES, 12),
+        ("Zoom", "", None, 3),
+    ]
 
 
 def test_sorting_either_page_loses_nothing(sheet: Read) -> None:
@@ -67,11 +81,20 @@ def test_sorting_either_page_loses_nothing(sheet: Read) -> None:
 
 
 def test_details_that_fit_nowhere_or_in_two_places_or_contradict(sheet: Read) -> None:
-    details: Rows = [["Outil", "À quoi il sert", "Compte", "MFA"], ["Signal", "", "", "oui"], ["Gmail", "", "", "oui"], ["Gmail", "Courrier", "association", "oui"], ["", "", "", "oui"], ["Zoom", "", "", ""]]
+    details: Rows = [
+        ["Outil", "À quoi il sert", "Compte", "MFA"],
+        ["Signal", "", "", "oui"],
+        ["Gmail", "", "", "oui"],
+        ["Gmail", "Courrier", "association", "oui"],
+        ["", "", "", "oui"],
+        ["Zoom", "", "", ""],
+    ]
     problems = sheet({**PAGES, "Détails": details}, problems=True)
     suffix = problems[0].split(",")[0]
     assert [problem.split(": ")[0] for problem in problems] == [f"{suffix}, Détails, ligne {n}" for n in (2, 3, 4, 5)]
-    assert ["n'est pas sur la première page" in problems[0], "plusieurs fois" in problems[1], "autre chose à" in problems[2], "manque" in problems[3]] == [True] * 4
+    assert ["n'est pas sur la première page" in problems[0], "plusieurs fois" in problems[1], "autre chose à" in problems[2], "manque" in problems[3]] == [
+        True
+    ] * 4
 
 
 def test_two_lists_of_usages_are_both_read(sheet: Read) -> None:

@@ -51,7 +51,16 @@ def test_each_word_for_unknown_is_unknown_in_every_field(reader: ValueReader, wo
     assert {kind: reader.read(kind, word) for kind in FIELDS} == dict.fromkeys(FIELDS)
 
 
-@pytest.mark.parametrize("label", [(group, name, label) for group in ("organisation", "usage") for name, entry in FILE[group].items() for labels in entry["labels"].values() for label in labels])
+@pytest.mark.parametrize(
+    "label",
+    [
+        (group, name, label)
+        for group in ("organisation", "usage")
+        for name, entry in FILE[group].items()
+        for labels in entry["labels"].values()
+        for label in labels
+    ],
+)
 def test_each_heading_of_the_file_is_a_heading(read: Read, label: tuple[str, str, str]) -> None:
     from auditor.inventory.sheets import headings
 
@@ -64,7 +73,16 @@ def test_each_heading_of_the_file_is_a_heading(read: Read, label: tuple[str, str
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("S1, S3", "S3"), ("S3 ; S0", "S3"), ("contacts et dettes", "S2"), ("contacts / santé", "S3"), ("public\nmembres", "S1"), ("S0 + S1", "S1"), (["S1", "S2"], "S2"), ("schulden und kontakte", "S2")],
+    [
+        ("S1, S3", "S3"),
+        ("S3 ; S0", "S3"),
+        ("contacts et dettes", "S2"),
+        ("contacts / santé", "S3"),
+        ("public\nmembres", "S1"),
+        ("S0 + S1", "S1"),
+        (["S1", "S2"], "S2"),
+        ("schulden und kontakte", "S2"),
+    ],
 )
 def test_of_several_data_classes_the_highest(reader: ValueReader, written: Any, value: str) -> None:
     assert reader.read("data", written) == value
@@ -121,10 +139,27 @@ def test_the_eea_in_four_languages(reader: ValueReader, written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        ("be", "BE"), ("Belgique", "BE"), ("België", "BE"), ("Belgien", "BE"), ("Belgium", "BE"), ("FRANCE", "FR"), ("Pays-Bas", "NL"), ("Allemagne", "DE"), ("Deutschland", "DE"),
-        ("États-Unis", "US"), ("USA", "US"), ("Royaume-Uni", "GB"), ("UK", "GB"), ("Suisse", "CH"), ("Luxemburg", "LU"), ("NO", "NO"), ("Norvège", "NO"), ("CD", "CD"), ("rw", "RW"),
+        ("be", "BE"),
+        ("Belgique", "BE"),
+        ("België", "BE"),
+        ("Belgien", "BE"),
+        ("Belgium", "BE"),
+        ("FRANCE", "FR"),
+        ("Pays-Bas", "NL"),
+        ("Allemagne", "DE"),
+        ("Deutschland", "DE"),
+        ("États-Unis", "US"),
+        ("USA", "US"),
+        ("Royaume-Uni", "GB"),
+        ("UK", "GB"),
+        ("Suisse", "CH"),
+        ("Luxemburg", "LU"),
+        ("NO", "NO"),
+        ("Norvège", "NO"),
+        ("CD", "CD"),
+        ("rw", "RW"),
     ],
-)  # fmt: skip
+)
 def test_countries_by_code_and_name(reader: ValueReader, written: str, code: str) -> None:
     assert reader.read("country", written) == code
     assert reader.read("place", written) == code
@@ -147,7 +182,10 @@ def test_a_text_is_kept_as_it_is_up_to_its_limit(reader: ValueReader) -> None:
     assert isinstance(reader.read("text", "é" * 2001), Bad)
 
 
-@given(st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.lists(st.text(), max_size=3), st.dictionaries(st.text(), st.text(), max_size=2)), st.sampled_from(sorted(FIELDS)))
+@given(
+    st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.lists(st.text(), max_size=3), st.dictionaries(st.text(), st.text(), max_size=2)),
+    st.sampled_from(sorted(FIELDS)),
+)
 def test_any_value_of_any_field_is_understood_or_refused_with_a_sentence(reader: ValueReader, raw: Any, kind: str) -> None:
     found = reader.read(kind, raw)
     if isinstance(found, Bad):
@@ -157,7 +195,13 @@ def test_any_value_of_any_field_is_understood_or_refused_with_a_sentence(reader:
 
 @given(st.integers(0, 10_000_000))
 def test_every_count_reads_back_with_and_without_thousands(reader: ValueReader, number: int) -> None:
-    assert reader.read("count", number) == reader.read("count", str(number)) == reader.read("count", f"{number:,}".replace(",", " ")) == reader.read("count", float(number)) == number
+    assert (
+        reader.read("count", number)
+        == reader.read("count", str(number))
+        == reader.read("count", f"{number:,}".replace(",", " "))
+        == reader.read("count", float(number))
+        == number
+    )
 
 
 @given(st.dates(min_value=date(1960, 1, 1), max_value=date(2099, 12, 31)))

@@ -26,9 +26,11 @@ def usage_of(read: Read, lines: str) -> Usage:
 def test_the_example_of_the_contract(read: Read) -> None:
     inventory = read(
         """\
-organisation: {name: Le Pont asbl, country: BE, domains: [lepont.example], people: 12, languages: [fr], public_funding: mostly, general_interest: yes, dpo: no}
+organisation: {name: Le Pont asbl, country: BE, domains: [lepont.example], people: 12, languages: [fr],
+  public_funding: mostly, general_interest: yes, dpo: no}
 usages:
-  - {tool: Gmail, purpose: Courrier de l'équipe, registers: [mediatisation], data: S2, kinds: [finances, minors], account: personal, contract: no, mfa: unknown,
+  - {tool: Gmail, purpose: Courrier de l'équipe, registers: [mediatisation], data: S2, kinds: [finances, minors],
+     account: personal, contract: no, mfa: unknown,
      data_place: EEA, admins: 1, admin_by: [volunteer], secrecy: yes, imposed_by: none, since: 2019, host: null, notes: "",
      proofs: [{for: contract, what: document, date: 2026-03-03, where: classeur 4}]}
 """
@@ -86,7 +88,9 @@ def test_norway_and_no(read: Read) -> None:
     assert (inventory.usages[0].data_place, inventory.usages[0].mfa) == ("NO", Answer.NO)
 
 
-@pytest.mark.parametrize("encode", [lambda t: t.replace("\n", "\r\n").encode(), lambda t: t.encode("utf-8-sig"), lambda t: t.encode("utf-16"), lambda t: t.encode("cp1252")])
+@pytest.mark.parametrize(
+    "encode", [lambda t: t.replace("\n", "\r\n").encode(), lambda t: t.encode("utf-8-sig"), lambda t: t.encode("utf-16"), lambda t: t.encode("cp1252")]
+)
 def test_files_of_other_machines_read_the_same(read: Read, encode: Callable[[str], bytes]) -> None:
     text = "organisation:\n  country: BE\nusages:\n  - tool: Gmail\n    purpose: équipe\n"
     [usage] = read(encode(text)).usages
@@ -110,9 +114,20 @@ def test_unknown_fields_with_the_field_meant(read: Read) -> None:
 
 
 def test_all_the_errors_of_a_file_at_once(read: Read) -> None:
-    text = "organisation:\n  country: Belgiun\n  dpo: maybe\nusages:\n- tool: Gmail\n  tool: Gmail\n  data: S9\n- purpose: x\n- tool: A\n  id: one\n- tool: B\n  id: one\n- 12\n"
+    text = (
+        "organisation:\n  country: Belgiun\n  dpo: maybe\nusages:\n- tool: Gmail\n  tool: Gmail\n  data: S9\n"
+        "- purpose: x\n- tool: A\n  id: one\n- tool: B\n  id: one\n- 12\n"
+    )
     problems = read.problems(text)
-    assert [problem.split(": ")[0] for problem in problems] == ["inv.yaml:6:3", "inv.yaml:2:12", "inv.yaml:3:8", "inv.yaml:7:9", "inv.yaml:8:3", "inv.yaml:13:3", "inv.yaml:11:3"]
+    assert [problem.split(": ")[0] for problem in problems] == [
+        "inv.yaml:6:3",
+        "inv.yaml:2:12",
+        "inv.yaml:3:8",
+        "inv.yaml:7:9",
+        "inv.yaml:8:3",
+        "inv.yaml:13:3",
+        "inv.yaml:11:3",
+    ]
     assert "vouliez-vous écrire « BE » ?" in problems[1]
     assert "inv.yaml:9:3" in problems[-1]
 
@@ -175,7 +190,9 @@ def test_a_slug_is_at_most_sixty_plain_characters() -> None:
 
 
 tools = st.sampled_from(["Zoom", "zoom", "Zoom 2", "Zoom-2", "Zoom 2 2", "Gmail", "雲"])
-uses = st.fixed_dictionaries({"tool": tools}, optional={"purpose": st.sampled_from(["2", "mail"]), "users": st.integers(0, 3), "id": st.sampled_from(["zoom", "zoom-2"])})
+uses = st.fixed_dictionaries(
+    {"tool": tools}, optional={"purpose": st.sampled_from(["2", "mail"]), "users": st.integers(0, 3), "id": st.sampled_from(["zoom", "zoom-2"])}
+)
 
 
 @given(st.lists(uses, min_size=1, max_size=7, unique_by=lambda use: use.get("id") or id(use)), st.randoms())

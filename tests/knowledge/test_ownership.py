@@ -66,7 +66,9 @@ def ends(companies: Companies, start: str, day: date = DAY) -> str:
 
 def test_an_edge_holds_from_its_first_day_up_to_and_not_on_its_last() -> None:
     companies = Companies(
-        tool=company(owners=[{"owner": "first", "share": 100, "since": "2005-10-14", "until": "2011-10-13"}, {"owner": "second", "share": 100, "since": "2011-10-13"}]),
+        tool=company(owners=[
+            {"owner": "first", "share": 100, "since": "2005-10-14", "until": "2011-10-13"}, {"owner": "second", "share": 100, "since": "2011-10-13"},
+        ]),
         first=company(), second=company(),
     )
     assert ids(companies, "tool", date(2005, 10, 13)) == ["tool"]
@@ -94,7 +96,8 @@ def test_names_and_seats_are_those_of_the_day() -> None:
 
 
 def test_a_company_keeps_its_latest_name_after_the_last_one_known() -> None:
-    assert name_at(company(names=[{"name": "Old", "until": "2020", "source": "page"}, {"name": "Less old", "until": "2022", "source": "page"}]), DAY) == "Less old"
+    names = [{"name": "Old", "until": "2020", "source": "page"}, {"name": "Less old", "until": "2022", "source": "page"}]
+    assert name_at(company(names=names), DAY) == "Less old"
 
 
 def test_a_seat_that_is_not_known_on_the_day_stays_unknown() -> None:
@@ -116,7 +119,8 @@ def test_a_country_is_in_the_eea_between_its_dates() -> None:
 
 @pytest.mark.parametrize(("edge", "followed"), [
     ({"share": 50.1}, True), ({"share": 50}, False), ({"share": 100}, True), ({"share": 10, "hold": "control"}, True), ({"hold": "control"}, True),
-    ({"hold": "majority"}, True), ({"hold": "minority"}, False), ({"hold": "joint"}, False), ({"share": 50, "hold": "joint"}, False), ({"hold": "unknown"}, False), ({}, False),
+    ({"hold": "majority"}, True), ({"hold": "minority"}, False), ({"hold": "joint"}, False), ({"share": 50, "hold": "joint"}, False),
+    ({"hold": "unknown"}, False), ({}, False),
 ], ids=str)
 def test_the_chain_follows_whoever_decides(edge: dict[str, Any], followed: bool) -> None:
     companies = Companies(tool=company(owners=[{"owner": "holder", **edge}]), holder=company())
@@ -195,7 +199,8 @@ def test_a_company_without_a_record_has_no_chain() -> None:
 
 def outside(owners: list[dict[str, Any]], *, adequate_too: bool = False, **others: Company) -> bool | None:
     """Of a Belgian company held so; `us`, `us2`, `us3` are American, `ch` Swiss, `be` Belgian, `who` of no known seat."""
-    known = {"us": company("US"), "us2": company("US"), "us3": company("US"), "ch": company("CH"), "be": company("BE"), "who": company(None), "who2": company(None)}
+    seats = {"us": "US", "us2": "US", "us3": "US", "ch": "CH", "be": "BE", "who": None, "who2": None}
+    known = {id_: company(seat) for id_, seat in seats.items()}
     companies = Companies(tool=company(owners=owners), **(known | others))
     found: Chain | None = chain(companies, "tool", DAY)
     assert found is not None

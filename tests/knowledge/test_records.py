@@ -121,7 +121,8 @@ def test_jurisdiction(id_: str, problems: dict[str, list[Problem]], knowledge: K
     assert len(id_) == 2
     country = knowledge.jurisdiction(id_.upper())
     assert country is not None
-    assert not (country.eea and any(decision.perspective == "EEA" and decision.status.startswith("in_force") and not country.eea_until for decision in country.adequacy))
+    found_adequate = any(decision.perspective == "EEA" and decision.status.startswith("in_force") for decision in country.adequacy)
+    assert not (country.eea and not country.eea_until and found_adequate), "a country of the EEA needs no adequacy decision of the EEA"
 
 
 @pytest.mark.parametrize("id_", ids("laws"))
@@ -193,8 +194,10 @@ def test_a_claim_that_says_nothing_is_not_counted_and_one_that_says_something_is
 
 
 @pytest.mark.parametrize(("licence", "free"), [
-    ("AGPL-3.0-or-later", True), ("(MIT)", True), ("MIT AND Apache-2.0", True), ("proprietary", False), ("MIT AND proprietary", False), ("MIT OR SSPL-1.0", True),
-    ("GPL-2.0-only WITH Classpath-exception-2.0", True), ("SSPL-1.0", False), ("GNU GPL", None), ("MIT AND Unheard-of", None), ("proprietary AND Unheard-of", False),
+    ("AGPL-3.0-or-later", True), ("(MIT)", True), ("MIT AND Apache-2.0", True), ("proprietary", False),
+    ("MIT AND proprietary", False), ("MIT OR SSPL-1.0", True),
+    ("GPL-2.0-only WITH Classpath-exception-2.0", True), ("SSPL-1.0", False), ("GNU GPL", None),
+    ("MIT AND Unheard-of", None), ("proprietary AND Unheard-of", False),
     ("Unheard-of OR MIT", True), ("Unheard-of OR SSPL-1.0", None), ("(GPL-2.0-only WITH Classpath-exception-2.0 AND MIT) OR proprietary", True), ("", None),
 ])
 def test_what_a_licence_leaves_free(licence: str, free: bool | None) -> None:

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.audit import audit
+from auditor.document import Audit, FindingResult
 from auditor.inventory.read import read_inventory
 from auditor.knowledge.store import Knowledge
-from auditor.model import Audit, AuditOptions, FindingResult
+from auditor.model import AuditOptions
 from auditor.render import json_document, markdown, terminal
 from tests.conftest import ROOT, TINY_DAY
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from auditor.document import Audit
 from auditor.knowledge.store import Knowledge
-from auditor.model import Audit
 from tests.conftest import TODAY
 
 LE_PONT = """

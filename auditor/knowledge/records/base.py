@@ -1,0 +1,112 @@
+"""What all records share: claims with their sources, texts in languages, ids, dates as exact as known."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+UNVERIFIED = "unverified"
+
+
+class Record(BaseModel):
+    """Common to all records: closed, read-only, built when first used."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+
+
+def _as_list(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _sorted_unique(value: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(value)) != len(value):
+        raise ValueError("the same value stands twice")
+    return value
+
+
+def _a_day_that_was(value: str) -> str:
+    """Refuses 2025-02-30, which has the form of a date."""
+    if len(value) == len("YYYY-MM-DD"):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise ValueError("there is no such day") from None
+    return value
+
+
+_ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+_COUNTRY = r"^[A-Z]{2}$"
+_PLACE = r"^([A-Z]{2}|EEA)$"
+_DATE = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+_URL = r"^https?://[^\s]+$"
+FORMS = {
+    _ID: "small letters, digits and hyphens",
+    _COUNTRY: "two capitals, the country's ISO code: BE",
+    _PLACE: "two capitals, the country's ISO code, or EEA",
+    _DATE: "YYYY, YYYY-MM or YYYY-MM-DD",
+    _URL: "https://…",
+}
+
+Id = Annotated[str, Field(pattern=_ID, description="a file name without .yaml")]
+CountryCode = Annotated[str, Field(pattern=_COUNTRY, description="ISO 3166-1 alpha-2")]
+Place = Annotated[str, Field(pattern=_PLACE, description="a country code, or EEA")]
+PartialDate = Annotated[
+    str,
+    BeforeValidator(lambda v: str(v) if isinstance(v, int) else v),
+    Field(pattern=_DATE, description="YYYY, YYYY-MM or YYYY-MM-DD, as exact as the source"),
+    AfterValidator(_a_day_that_was),
+]
+SourceKeys = Annotated[tuple[str, ...], BeforeValidator(_as_list), AfterValidator(_sorted_unique)]
+Words = Annotated[tuple[str, ...], AfterValidator(_sorted_unique)]
+YesNo = Literal["yes", "no"]
+
+
+class Text(Record):
+    """A sentence in the languages of the reports. French and English are required."""
+
+    fr: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+    nl: str | None = None
+    de: str | None = None
+
+
+class SourceKind(StrEnum):
+    """Who speaks in a source, which decides how much it proves (see `knowledge.evidence`)."""
+
+    VENDOR = "vendor"            # the vendor's site, help, blog, white paper
+    CONTRACT = "contract"        # terms, data processing agreement, privacy policy, legal notice, licence text
+    REGISTER = "register"        # company register, official list, stock-exchange filing, RDAP
+    AUTHORITY = "authority"      # law, official journal, data protection authority, public administration
+    COURT = "court"
+    AUDIT = "audit"              # a published audit, certificate or DPIA by a third party
+    MEASUREMENT = "measurement"  # somebody observed it: trackers counted, hosts seen
+    PRESS = "press"
+    PROJECT = "project"          # a free-software project, an association, an encyclopaedia
+    DATASET = "dataset"
+
+
+class Source(Record):
+    """A page or document that was read. `seen` is the date of the copy; without it `date` counts, and without both its claims are stale."""
+
+    title: Annotated[str, Field(min_length=3)]
+    url: Annotated[str, Field(pattern=_URL)]
+    kind: SourceKind
+    date: PartialDate | None = None
+    seen: PartialDate | None = None
+    secondary: bool = False      # a third party reports it; not the vendor, a register or a filing
+
+
+T = TypeVar("T")
+
+
+class Claim(Record, Generic[T]):
+    """A value and the sources that state it. `value: null` says: looked for, not found."""
+
+    value: T | None
+    source: SourceKeys = ()
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    note: Text | None = None
+    recorded: date | None = None
+    corrects: str | None = None

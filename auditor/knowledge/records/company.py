@@ -1,0 +1,110 @@
+"""vendor_db/companies: organisations that run, store or own, with who holds them over time."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from auditor.knowledge.records.base import Claim, CountryCode, Id, PartialDate, Record, Source, SourceKeys, Text
+
+
+class CompanyKind(StrEnum):
+    COMPANY = "company"
+    COOPERATIVE = "cooperative"
+    ASSOCIATION = "association"
+    FOUNDATION = "foundation"
+    PUBLIC_BODY = "public_body"
+    STATE = "state"
+    FAMILY = "family"
+    PERSON = "person"
+    FUND = "fund"
+    COMMUNITY = "community"      # an informal project with no legal person of its own
+
+
+class DatedName(Record):
+    name: Annotated[str, Field(min_length=1)]
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    source: SourceKeys = ()
+    recorded: date | None = None
+
+
+class DatedCountry(Record):
+    """The country whose law the organisation is set up under: its seat."""
+
+    value: CountryCode
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    source: SourceKeys = ()
+    recorded: date | None = None
+
+
+class Hold(StrEnum):
+    """How an owner holds, where the share in per cent isn't known."""
+
+    CONTROL = "control"          # decides, whatever its share
+    MAJORITY = "majority"
+    MINORITY = "minority"
+    JOINT = "joint"              # decides together with others named here
+    UNKNOWN = "unknown"
+
+
+class OwnerEdge(Record):
+    owner: Id
+    share: Annotated[float, Field(gt=0, le=100, description="per cent of the capital or votes")] | None = None
+    hold: Hold | None = None
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    source: SourceKeys
+    note: Text | None = None
+    recorded: date | None = None
+    corrects: str | None = None
+
+
+class EndsAt(StrEnum):
+    """What lies beyond the last organisation able to decide."""
+
+    PERSON = "person"
+    FAMILY = "family"
+    STATE = "state"
+    FOUNDATION = "foundation"
+    MEMBERS = "members"
+    STOCK_MARKET = "stock_market"
+    FUND = "fund"
+    UNKNOWN = "unknown"
+
+
+class DpfStatus(StrEnum):
+    """On the list of the EU-US Data Privacy Framework, when looked up."""
+
+    ACTIVE = "active"
+    ABSENT = "absent"
+    WITHDRAWN = "withdrawn"
+
+
+class RegisterNumbers(Record):
+    lei: str | None = None
+    kbo: str | None = None
+    siren: str | None = None
+    other: str | None = None
+
+
+class Company(Record):
+    """vendor_db/companies/<id>.yaml: an organisation that runs, stores or owns."""
+
+    names: Annotated[tuple[DatedName, ...], Field(min_length=1)]
+    kind: CompanyKind
+    about: SourceKeys
+    country: Annotated[tuple[DatedCountry, ...], Field(description="its seat over time; [] when unknown")] = ()
+    owners: Annotated[
+        tuple[OwnerEdge, ...] | None,
+        Field(description="who holds it; left out: unknown. An empty list: nobody (an association, the end of a chain)"),
+    ] = None
+    ends_at: Claim[EndsAt] | None = None
+    registers: RegisterNumbers | None = None
+    dpf: Claim[DpfStatus] | None = None
+    note: Text | None = None
+    sources: dict[str, Source]
+    recorded: date
+    reviewed: date
