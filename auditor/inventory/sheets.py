@@ -16,7 +16,7 @@ from auditor.inventory.values import Bad, ValueReader, as_text, shown
 from auditor.knowledge.inventory_words import InventoryWords
 from auditor.knowledge.names import plain
 from auditor.knowledge.wording import Wording
-from auditor.model import Register
+from auditor.model import Note, Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +206,11 @@ class SheetReader:
             targets = self._targets(fields)
             if len(targets) == 1:
                 self._join(fields, targets[0], joined.setdefault(id(targets[0]), {}))
+            elif targets:
+                self.draft.problem(place, self.wording.say("input.details_several", tool=shown(fields["tool"])))
             else:
-                code = "input.details_several" if targets else "input.details_unknown"
-                self.draft.problem(place, self.wording.say(code, tool=shown(fields["tool"])))
+                # A tool struck off the first page alone, as people do: its details are said to be left unread.
+                self.draft.notes.append(Note(place, "read.details_unknown", (("tool", shown(fields["tool"])),)))
 
     def _targets(self, fields: dict[str, Any]) -> list[dict[str, Any]]:
         """The usages of the first page that a row may mean: of its tool, and of its purpose where one fits."""

@@ -48,8 +48,6 @@ def inventory(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_help_shows_examples(command: tuple[str, ...], cli: Callable[..., Said]) -> None:
-    if command == ("init",):
-        pytest.skip("its own tests")
     said = cli(*command, "--help")
     assert (said.code, said.err) == (0, "")
     assert re.search(r"^ *(Exemples? :|Pour commencer :)", said.out, re.MULTILINE)

@@ -80,7 +80,7 @@ def test_sorting_either_page_loses_nothing(sheet: Read) -> None:
     assert pairs({**PAGES, "Détails": details}) == pairs({"Outils": [TOOLS[0], *TOOLS[:0:-1]], "Association": ABOUT, "Détails": [details[0], *details[:0:-1]]})
 
 
-def test_details_that_fit_nowhere_or_in_two_places_or_contradict(sheet: Read) -> None:
+def test_details_that_fit_in_two_places_or_contradict(sheet: Read) -> None:
     details: Rows = [
         ["Outil", "À quoi il sert", "Compte", "MFA"],
         ["Signal", "", "", "oui"],
@@ -91,10 +91,15 @@ def test_details_that_fit_nowhere_or_in_two_places_or_contradict(sheet: Read) ->
     ]
     problems = sheet({**PAGES, "Détails": details}, problems=True)
     suffix = problems[0].split(",")[0]
-    assert [problem.split(": ")[0] for problem in problems] == [f"{suffix}, Détails, ligne {n}" for n in (2, 3, 4, 5)]
-    assert ["n'est pas sur la première page" in problems[0], "plusieurs fois" in problems[1], "autre chose à" in problems[2], "manque" in problems[3]] == [
-        True
-    ] * 4
+    assert [problem.split(": ")[0] for problem in problems] == [f"{suffix}, Détails, ligne {n}" for n in (3, 4, 5)]
+    assert ["plusieurs fois" in problems[0], "autre chose à" in problems[1], "manque" in problems[2]] == [True] * 3
+
+
+def test_details_of_a_tool_struck_off_the_first_page_are_said_to_be_unread(sheet: Read) -> None:
+    details: Rows = [["Outil", "À quoi il sert", "MFA"], ["Signal", "", "oui"]]
+    inventory = sheet({**PAGES, "Détails": details})
+    assert [(note.code, dict(note.values)["tool"]) for note in inventory.notes] == [("read.details_unknown", "Signal")]
+    assert all(usage.mfa is None for usage in inventory.usages)
 
 
 def test_two_lists_of_usages_are_both_read(sheet: Read) -> None:

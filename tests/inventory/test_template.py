@@ -358,8 +358,8 @@ def test_a_row_removed_on_the_first_page_only_is_named(read: Any, knowledge: Kno
     def remove(document: odfdo.Document) -> None:
         document.body.get_table(name="Outils").delete_row(3)
 
-    (problem,) = read.problems(edited(FORMATS["ods"](Template(knowledge, "fr", "youth-club")), remove), "a.ods")
-    assert problem.startswith("a.ods, Détails, ligne 4: « WhatsApp » n'est pas sur la première page")
+    inventory = read(edited(FORMATS["ods"](Template(knowledge, "fr", "youth-club")), remove), "a.ods")
+    assert [(note.code, dict(note.values)["tool"]) for note in inventory.notes] == [("read.details_unknown", "WhatsApp")]
 
 
 def test_a_csv_saved_by_a_spreadsheet_keeps_its_texts(read: Any, tmp_path: Path) -> None:
