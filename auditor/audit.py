@@ -1,6 +1,6 @@
 """The whole job: an inventory and the knowledge in, the audit document out. Pure.
 
-    inventory -> identify -> assess -> advise -> Audit
+inventory -> identify -> assess -> advise -> Audit
 """
 
 from collections.abc import Iterable, Sequence
@@ -176,7 +176,9 @@ def _key_answers(judged: Sequence[_Judged], say: "statements.Statements", wordin
     return tuple(result)
 
 
-def _unknowns(judged: Sequence[_Judged], usages: Sequence[UsageResult], findings: Sequence[FindingResult], say: "statements.Statements", wording: Wording) -> tuple[KeyAnswer, ...]:
+def _unknowns(
+    judged: Sequence[_Judged], usages: Sequence[UsageResult], findings: Sequence[FindingResult], say: "statements.Statements", wording: Wording
+) -> tuple[KeyAnswer, ...]:
     """Everything that isn't established, one question for all the uses it concerns, the most frequent first."""
     by_id = {one.assessed.subject.usage.id: one.assessed for one in judged}
     concerned: dict[str, dict[str, None]] = {}
@@ -223,7 +225,11 @@ def _advice(judged: Sequence[_Judged], adviser: Adviser, wording: Wording) -> Ad
     needs = adviser.engine.knowledge.needs
     urgent = [use for use in weak if use.assessed.ranking.id in ("change_first", "frame") and use.assessed.subject.usage.data in (DataClass.S2, DataClass.S3)]
     named = dict.fromkeys(need for use in urgent for need in adviser.needs(use.assessed)[0])
-    first += [wording.say("advice.first.need", need=wording.of(needs[need].name).capitalize(), without=wording.of(needs[need].without)) for need in named if needs[need].without]
+    first += [
+        wording.say("advice.first.need", need=wording.of(needs[need].name).capitalize(), without=wording.of(needs[need].without))
+        for need in named
+        if needs[need].without
+    ]
     unprotected = sum(one.assessed.verdicts.safeguards is not None and one.assessed.verdicts.safeguards.high == 0 for one in judged)
     if unprotected:
         first.append(wording.count("advice.first.safeguards", unprotected))
@@ -231,4 +237,9 @@ def _advice(judged: Sequence[_Judged], adviser: Adviser, wording: Wording) -> Ad
 
 
 def _reading_notes(notes: Sequence[Note], wording: Wording) -> tuple[str, ...]:
-    return tuple(f"{note.place} : {wording.say(note.code, **dict(note.values))}" if wording.lang == "fr" else f"{note.place}: {wording.say(note.code, **dict(note.values))}" for note in notes)
+    return tuple(
+        f"{note.place} : {wording.say(note.code, **dict(note.values))}"
+        if wording.lang == "fr"
+        else f"{note.place}: {wording.say(note.code, **dict(note.values))}"
+        for note in notes
+    )

@@ -129,7 +129,17 @@ def hosted_in_europe_owned_elsewhere(facts: Facts) -> Answer:
 RULES: dict[str, Callable[[Facts], Answer]] = {
     rule.__name__.replace("_", "-"): rule
     for rule in (
-        personal_account_sensitive, no_contract_sensitive, dpf_transfer_sensitive, transfer_outside_sensitive, own_server_no_backup, imposed_and_exposed,
-        ai_training_by_default, no_second_code, advertising_model, single_administrator, minors_exposed, hosted_in_europe_owned_elsewhere,
+        personal_account_sensitive,
+        no_contract_sensitive,
+        dpf_transfer_sensitive,
+        transfer_outside_sensitive,
+        own_server_no_backup,
+        imposed_and_exposed,
+        ai_training_by_default,
+        no_second_code,
+        advertising_model,
+        single_administrator,
+        minors_exposed,
+        hosted_in_europe_owned_elsewhere,
     )
 }

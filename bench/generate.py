@@ -25,7 +25,13 @@ COMPANIES = 700
 # Out of ten tools, about nine stand in the catalogue; one is misspelt or known to nobody.
 STRANGERS = ("Logiciel de la fédération", "Tableau de Martine", "Base Access", "SocioGest Pro", "Portail du réseau", "AsblCompta 3000")
 ORGANISATION = {
-    "name": "Banc d'essai asbl", "country": "BE", "people": 12, "languages": ["fr"], "public_funding": "mostly", "dpo": "no", "domain_holder": "person",
+    "name": "Banc d'essai asbl",
+    "country": "BE",
+    "people": 12,
+    "languages": ["fr"],
+    "public_funding": "mostly",
+    "dpo": "no",
+    "domain_holder": "person",
 }
 REGISTERS = ("informatisation", "information", "mediation", "mediatisation")
 KINDS = ("finances", "health", "minors", "migration", "violence", "belief")
@@ -51,7 +57,8 @@ ANSWERS: dict[str, tuple[Any, ...]] = {
 def inventory(size: int, knowledge: Knowledge, seed: int = SEED) -> str:
     """An inventory of `size` usages in YAML; a longer one starts with the same usages."""
     draw = random.Random(seed)
-    names = [(id_, product.name, product.needs, product.kind == "self_hosted") for id_, product in knowledge.all_products()]
+    used = _used_by_associations(knowledge)
+    names = [(id_, product.name, product.needs, product.kind == "self_hosted") for id_, product in knowledge.all_products() if id_ in used]
     draw.shuffle(names)
     hosts = [host.name for id_ in knowledge.ids("hosts") if (host := knowledge.host(id_))]
     lines = [f"organisation: {json.dumps(ORGANISATION, ensure_ascii=False)}", "usages:"]
@@ -62,6 +69,12 @@ def inventory(size: int, knowledge: Knowledge, seed: int = SEED) -> str:
             usage["host"] = draw.choice([*hosts, "premises"])
         lines.append(f"  - {json.dumps(usage, ensure_ascii=False)}")
     return "\n".join(lines) + "\n"
+
+
+def _used_by_associations(knowledge: Knowledge) -> set[str | None]:
+    """The products that the starter stacks name: a federation of 300 usages meets the same tools again and again."""
+    stacks = [stack for id_ in knowledge.ids("stacks") if (stack := knowledge.stack(id_))]
+    return {knowledge.product_names.find(usage.tool).id for stack in stacks for usage in stack.usages}
 
 
 def _as_written(name: str, draw: random.Random) -> str:

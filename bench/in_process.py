@@ -1,7 +1,7 @@
 """What is measured inside one process: loading the knowledge, and evaluating conditions. Prints JSON.
 
-    python bench/in_process.py load FOLDER INVENTORY RUNS
-    python bench/in_process.py conditions INVENTORY RUNS
+python bench/in_process.py load FOLDER INVENTORY RUNS
+python bench/in_process.py conditions INVENTORY RUNS
 """
 
 import argparse

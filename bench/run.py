@@ -36,7 +36,7 @@ class Figure:
 
     name: str
     measured: float | None  # None: can't be measured on this system
-    bound: float | None     # None: shown for comparison
+    bound: float | None  # None: shown for comparison
     unit: str
     detail: str
 

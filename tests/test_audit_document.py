@@ -20,12 +20,23 @@ usages:
 FIVE_COLUMNS = """
 organisation: {name: Peu de réponses, country: BE}
 usages:
-""" + "".join(f"  - {{tool: {tool}, purpose: {purpose}, data: {data}, account: {account}}}\n" for tool, purpose, data, account in [
-    ("Google Drive", "documents", "S1", "organisation"), ("Zoom", "réunions", "S1", "unknown"), ("Brevo", "newsletter", "S1", "organisation"),
-    ("Doctolib", "rendez-vous", "S3", "organisation"), ("Odoo", "comptabilité", "S1", "unknown"), ("Canva", "affiches", "S0", "unknown"),
-    ("Signal", "équipe", "S2", "organisation"), ("Dossier maison", "suivi des personnes", "S3", "unknown"), ("Trello", "tâches", "unknown", "unknown"),
-    ("OVHcloud", "site", "S0", "organisation"), ("Windows", "ordinateurs", "S2", "unknown"), ("LibreOffice", "textes", "S2", "none"),
-])
+""" + "".join(
+    f"  - {{tool: {tool}, purpose: {purpose}, data: {data}, account: {account}}}\n"
+    for tool, purpose, data, account in [
+        ("Google Drive", "documents", "S1", "organisation"),
+        ("Zoom", "réunions", "S1", "unknown"),
+        ("Brevo", "newsletter", "S1", "organisation"),
+        ("Doctolib", "rendez-vous", "S3", "organisation"),
+        ("Odoo", "comptabilité", "S1", "unknown"),
+        ("Canva", "affiches", "S0", "unknown"),
+        ("Signal", "équipe", "S2", "organisation"),
+        ("Dossier maison", "suivi des personnes", "S3", "unknown"),
+        ("Trello", "tâches", "unknown", "unknown"),
+        ("OVHcloud", "site", "S0", "organisation"),
+        ("Windows", "ordinateurs", "S2", "unknown"),
+        ("LibreOffice", "textes", "S2", "none"),
+    ]
+)
 
 
 def test_what_matters_comes_first(audit_text: Callable[..., Audit]) -> None:

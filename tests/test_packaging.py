@@ -125,9 +125,23 @@ def test_the_source_archive_holds_what_a_contributor_needs(built: Path) -> None:
     [archive] = built.glob("*.tar.gz")
     with tarfile.open(archive) as opened:
         names = {name.split("/", 1)[1] for name in opened.getnames()}
-    for name in ("LICENSE", "README.md", "pyproject.toml", "hatch_build.py", "vendor_db/LICENSE", "rules/LICENSE", "rules/facts.yaml", "vendor_db/needs.yaml",
-                 "vendor_db/products/gmail.yaml", "reports/inventory.yaml", "examples/le-pont.yaml", "tests/conftest.py", "tests/tiny_db/vendor_db/needs.yaml",
-                 "schemas/product.schema.json", "docs/data-model.md"):
+    for name in (
+        "LICENSE",
+        "README.md",
+        "pyproject.toml",
+        "hatch_build.py",
+        "vendor_db/LICENSE",
+        "rules/LICENSE",
+        "rules/facts.yaml",
+        "vendor_db/needs.yaml",
+        "vendor_db/products/gmail.yaml",
+        "reports/inventory.yaml",
+        "examples/le-pont.yaml",
+        "tests/conftest.py",
+        "tests/tiny_db/vendor_db/needs.yaml",
+        "schemas/product.schema.json",
+        "docs/data-model.md",
+    ):
         assert name in names
     assert not [name for name in names if "__pycache__" in name or name.startswith((".venv", ".git/", "dist", ".hypothesis"))]
 

@@ -173,7 +173,9 @@ class Adviser:
             return self.wording.say("price.free", includes=self._includes(price))
         amount = f"{price.amount:g}".replace(".", "," if self.wording.lang == "fr" else ".")
         unit, per = self.wording.say(f"price.unit.{price.unit}"), self.wording.say(f"price.per.{price.per}")
-        return self.wording.say("price.paid", amount=amount, currency="€" if price.currency == "EUR" else price.currency, unit=unit, per=per, includes=self._includes(price))
+        return self.wording.say(
+            "price.paid", amount=amount, currency="€" if price.currency == "EUR" else price.currency, unit=unit, per=per, includes=self._includes(price)
+        )
 
     def _includes(self, price: Price) -> str:
         return f" ({self.wording.of(price.includes)})" if price.includes else ""

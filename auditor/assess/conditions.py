@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from auditor.knowledge.conditions import All, Any_, Compared, Condition, Not, OneOf
+from auditor.knowledge.conditions import All, AnyOf, Compared, Condition, Not, OneOf
 
 Values: TypeAlias = Mapping[str, Any]
 Test: TypeAlias = Callable[[Values], bool | None]
@@ -32,7 +32,7 @@ def compiled(condition: Condition) -> Test:
             return _not(compiled(part))
         case All(parts):
             return _all(tuple(compiled(part) for part in parts))
-        case Any_(parts):
+        case AnyOf(parts):
             return _any(tuple(compiled(part) for part in parts))
 
 
@@ -116,7 +116,7 @@ def tree(condition: Condition) -> Tree:
         case Not(part):
             inside = tree(part)
             return Tree(condition, _not(inside.test), (inside,))
-        case All(parts) | Any_(parts):
+        case All(parts) | AnyOf(parts):
             branches = tuple(tree(part) for part in parts)
             tests = tuple(branch.test for branch in branches)
             return Tree(condition, _all(tests) if isinstance(condition, All) else _any(tests), branches)
@@ -135,7 +135,7 @@ def leans_on(asked: Tree, values: Values, weak: Callable[[str], bool]) -> bool:
     """Whether a condition can't hold (or may not) without a fact that is weak: of an `any`, only when each of its parts does."""
     if asked.fact:
         return weak(asked.fact)
-    if not isinstance(asked.condition, Any_):
+    if not isinstance(asked.condition, AnyOf):
         return any(leans_on(part, values, weak) for part in asked.parts)
     results = [part.test(values) for part in asked.parts]
     best = [part for part, result in zip(asked.parts, results, strict=True) if result] or [
@@ -149,7 +149,7 @@ def deciding(asked: Tree, values: Values) -> list[str]:
     if asked.fact:
         return [asked.fact]
     parts: Sequence[Tree] = asked.parts
-    if isinstance(asked.condition, Any_):
+    if isinstance(asked.condition, AnyOf):
         results = [part.test(values) for part in parts]
         holding = [part for part, result in zip(parts, results, strict=True) if result]
         parts = holding[:1] or [part for part, result in zip(parts, results, strict=True) if result is None]

@@ -12,6 +12,7 @@ from auditor.knowledge.conditions import facts_named, parse
 from auditor.knowledge.rulebook import FindingRule
 from auditor.model import Account, DataClass, Outcome
 
+ASKED_ABOUT = ("high", "medium")
 SENSITIVE = {DataClass.S2, DataClass.S3}
 
 
@@ -46,7 +47,8 @@ def compile_findings(engine: Engine) -> tuple[CompiledFinding, ...]:
 def find(findings: Sequence[CompiledFinding], assessed: Sequence[Assessed], organisation: Sheet, engine: Engine) -> Iterator[Found]:
     """Everything the rules say, usage by usage, then of the organisation.
 
-    An unknown that nobody can be asked about is left out: it would only be noise.
+    An unknown is left out where nobody can be asked, and where the rule is only light or a note: many
+    small open questions would hide the few that matter.
     """
     for found in _all(findings, assessed, organisation):
         if found.outcome is not Outcome.UNKNOWN or any(engine.rules.facts[fact].ask for fact in found.unknown):
@@ -71,8 +73,8 @@ def _on(finding: CompiledFinding, assessed: Assessed | None, sheets: Sequence[Sh
         outcome = Outcome(finding.rule.outcome)
         yield Found(finding, outcome, assessed, sheets[0], ())
         return
-    if finding.rule.outcome == "discuss":
-        return  # something to talk over is only raised when it is there
+    if finding.rule.severity not in ASKED_ABOUT:
+        return  # something to talk over, or a light matter, is only raised when it is there
     open_sheets = [sheet for sheet, result in zip(sheets, results, strict=True) if result is None]
     unknown = dict.fromkeys(fact for sheet in open_sheets for fact in undecided(finding.condition, sheet.values))
     if not unknown:  # the settings disagree: the plan, or who runs it, would decide
@@ -92,7 +94,9 @@ def organisation_sheet(engine: Engine, assessed: Sequence[Assessed]) -> Sheet:
         "audit.share_of_one_owner": round(100 * of_one / len(usages)) if usages else 0,
         "audit.sensitive_usages": sum(usage.data in SENSITIVE for usage in usages),
         "audit.personal_data_usages": sum(usage.data is not None and usage.data is not DataClass.S0 for usage in usages),
-        "audit.self_run_usages": sum(any(sheet.values.get("run.by") == "ourselves" for sheet in one.sheets) and one.subject.usage.host is not None for one in assessed),
+        "audit.self_run_usages": sum(
+            any(sheet.values.get("run.by") == "ourselves" for sheet in one.sheets) and one.subject.usage.host is not None for one in assessed
+        ),
         "audit.personal_accounts": sum(usage.account is Account.PERSONAL for usage in usages),
         "audit.chat_tools": len({one.subject.product_id for one in assessed if _has_need(one, "chat")}),
         "audit.file_tools": len({one.subject.product_id for one in assessed if _has_need(one, "files")}),

@@ -5,7 +5,8 @@ that is true, and that one; the interval runs from the lowest to the highest can
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from auditor.assess.conditions import Test, Tree, Values, compiled, leans_on, tree, undecided
 from auditor.assess.sheet import Sheet
@@ -39,6 +40,17 @@ class CompiledDimension:
     raises: tuple[CompiledRaise, ...]
     facts: tuple[str, ...]  # named by any level, in order
     all_facts: frozenset[str]  # named anywhere: another fact changes nothing
+    seen: dict[tuple[Any, ...], "_Open"] = field(default_factory=dict, compare=False)  # the same facts come back again and again
+
+
+class _Open(NamedTuple):
+    """What the values of the facts alone decide: whether it applies, the interval before caps, what explains it."""
+
+    applies: bool | None
+    low: int = 0
+    high: int = 0
+    sentence: int = 0
+    raised_by: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +122,32 @@ def evaluate(dimension: CompiledDimension, sheets: Sequence[Sheet]) -> Levels | 
 
 def _on_sheet(dimension: CompiledDimension, sheet: Sheet) -> list[Levels | None]:
     """On one sheet; twice when it isn't known whether the dimension applies."""
-    applies = dimension.applies.test(sheet.values)
-    if applies is False:
-        return [None]
-    found = _levels(dimension, sheet)
-    return [found] if applies else [found, None]
-
-
-def _levels(dimension: CompiledDimension, sheet: Sheet) -> Levels:
     values = sheet.values
+    key = tuple([values.get(fact) for fact in dimension.all_facts])
+    decided = dimension.seen.get(key)
+    if decided is None:
+        decided = dimension.seen[key] = _decide(dimension, values)
+    if decided.applies is False:
+        return [None]
+    found = _capped(dimension, sheet, decided)
+    return [found] if decided.applies else [found, None]
+
+
+def _decide(dimension: CompiledDimension, values: Values) -> _Open:
+    applies = dimension.applies.test(values)
+    if applies is False:
+        return _Open(applies)
     open_levels = candidates(dimension, values)
-    low, high = open_levels[0], open_levels[-1]
-    low, high, raised_by = _raised(dimension, values, low, high)
+    low, high, raised_by = _raised(dimension, values, open_levels[0], open_levels[-1])
+    return _Open(applies, low, high, open_levels[0], raised_by)
+
+
+def _capped(dimension: CompiledDimension, sheet: Sheet, decided: _Open) -> Levels:
+    low, high = decided.low, decided.high
     capped = high > LEVEL_CAP and _rests_on_weak_word(dimension, sheet)
     if capped:
         low, high = min(low, LEVEL_CAP), LEVEL_CAP
-    return Levels(low, high, capped, raised_by, open_levels[0], sheet)
+    return Levels(low, high, capped, decided.raised_by, decided.sentence, sheet)
 
 
 def _raised(dimension: CompiledDimension, values: Values, low: int, high: int) -> tuple[int, int, Text | None]:

@@ -27,7 +27,7 @@ from auditor.knowledge.evidence import LEVEL_CAP, Basis
 from auditor.knowledge.lookup import Match
 from auditor.knowledge.ownership import Step
 from auditor.knowledge.wording import Wording
-from auditor.model import Strength
+from auditor.model import Outcome, Strength
 
 ORGANISATION = "organisation"
 MOST_NAMES = 4
@@ -199,7 +199,16 @@ class Statements:
             return None
         asks = self.asks(self.engine.unknowns(assessed, dimension) if not level.known else (), self.tool_name(assessed))
         evidence = self.evidence(dimension.facts, level.low_sheet)
-        return DimensionResult(self.wording.of(dimension.rule.name), level.low, level.high, self._reason(dimension, level, asks), evidence, f"dimensions/{dimension.id}", level.capped, asks)
+        return DimensionResult(
+            self.wording.of(dimension.rule.name),
+            level.low,
+            level.high,
+            self._reason(dimension, level, asks),
+            evidence,
+            f"dimensions/{dimension.id}",
+            level.capped,
+            asks,
+        )
 
     def _reason(self, dimension: CompiledDimension, level: Levels, asks: tuple[Ask, ...]) -> str:
         assert level.low_sheet is not None
@@ -313,7 +322,8 @@ class Statements:
             who=rule.who,
             asks=self.asks(found.unknown, tool),
             references=rule.references,
-            evidence=self.evidence(found.finding.facts, sheet),
+            # Of an open question what is asked says enough; what holds shows what it rests on.
+            evidence=() if found.outcome is Outcome.UNKNOWN else self.evidence(found.finding.facts, sheet),
         )
 
     def references(self, ids: Iterable[str]) -> tuple[Reference, ...]:

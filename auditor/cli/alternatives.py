@@ -23,14 +23,20 @@ if TYPE_CHECKING:
     "alternatives",
     help=t(
         "Proposer des logiciels libres pour un outil ou un besoin, chez un hébergeur nommé, avec ce qu'on perd.\n\n"
-        "\b\nExemples :\n  auditor alternatives \"Google Forms\" --data S1\n  auditor alternatives files --country FR\n  auditor alternatives whatsapp --json",
+        '\b\nExemples :\n  auditor alternatives "Google Forms" --data S1\n  auditor alternatives files --country FR\n  auditor alternatives whatsapp --json',
         "Suggest free software for a tool or a need, at a named host, with what is lost.\n\n"
-        "\b\nExamples:\n  auditor alternatives \"Google Forms\" --data S1\n  auditor alternatives files --country FR\n  auditor alternatives whatsapp --json",
+        '\b\nExamples:\n  auditor alternatives "Google Forms" --data S1\n  auditor alternatives files --country FR\n  auditor alternatives whatsapp --json',
     ),
 )
 @click.argument("asked", metavar=t("OUTIL_OU_BESOIN", "TOOL_OR_NEED"))
 @click.option("--country", default="BE", show_default=True, metavar="CC", help=t("Pays de l'association.", "Country of the organisation."))
-@click.option("--data", type=click.Choice(["S0", "S1", "S2", "S3"]), default="S1", show_default=True, help=t("Informations confiées (S0 publiques … S3 santé).", "Information entrusted (S0 public … S3 health)."))
+@click.option(
+    "--data",
+    type=click.Choice(["S0", "S1", "S2", "S3"]),
+    default="S1",
+    show_default=True,
+    help=t("Informations confiées (S0 publiques … S3 santé).", "Information entrusted (S0 public … S3 health)."),
+)
 @click.option("--as-of", callback=parse_day, metavar="DATE", help=t("À cette date (AAAA-MM-JJ).", "On this date (YYYY-MM-DD)."))
 @click.option("--lang", type=click.Choice(console.LANGUAGES), help=t("Langue.", "Language."))
 @click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
@@ -44,7 +50,14 @@ def command(session: Session, asked: str, country: str, data: str, as_of: date, 
     session.speak(lang)
     found, needs, alternatives = _alternatives(session, asked, country, data, as_of)
     if as_json:
-        document = {"schema": 1, "as_of": as_of.isoformat(), "asked": asked, "product": found, "needs": needs, "alternatives": [asdict(one) for one in alternatives]}
+        document = {
+            "schema": 1,
+            "as_of": as_of.isoformat(),
+            "asked": asked,
+            "product": found,
+            "needs": needs,
+            "alternatives": [asdict(one) for one in alternatives],
+        }
         console.result(safe_text.json_text(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
         return 0
     lines = _lines(asked, found, needs, alternatives, session)

@@ -33,19 +33,64 @@ FORMATS = tuple(output.SUFFIXES)
     ),
 )
 @click.argument("inventories", nargs=-1, required=True, type=click.Path(path_type=Path), metavar=t("INVENTAIRE…", "INVENTORY…"))
-@click.option("--country", metavar="CC", help=t("Pays de l'association (BE, FR, LU…), si le fichier ne le dit pas.", "Country of the organisation (BE, FR, LU…), when the file doesn't say."))
+@click.option(
+    "--country",
+    metavar="CC",
+    help=t("Pays de l'association (BE, FR, LU…), si le fichier ne le dit pas.", "Country of the organisation (BE, FR, LU…), when the file doesn't say."),
+)
 @click.option("--name", help=t("Nom de l'association, si le fichier ne le dit pas.", "Name of the organisation, when the file doesn't say."))
-@click.option("--format", "formats", multiple=True, type=click.Choice(FORMATS), help=t("Forme du résultat ; peut être répété.", "Form of the result; may be repeated."))
-@click.option("-o", "--output", "target", metavar=t("FICHIER_OU_DOSSIER", "FILE_OR_FOLDER"), help=t("Où écrire ; un dossier reçoit json et md.", "Where to write; a folder gets json and md."))
-@click.option("--as-of", callback=parse_day, metavar="DATE", help=t("Propriétaires, noms et listes à cette date (AAAA-MM-JJ).", "Owners, names and lists on this date (YYYY-MM-DD)."))
+@click.option(
+    "--format", "formats", multiple=True, type=click.Choice(FORMATS), help=t("Forme du résultat ; peut être répété.", "Form of the result; may be repeated.")
+)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar=t("FICHIER_OU_DOSSIER", "FILE_OR_FOLDER"),
+    help=t("Où écrire ; un dossier reçoit json et md.", "Where to write; a folder gets json and md."),
+)
+@click.option(
+    "--as-of",
+    callback=parse_day,
+    metavar="DATE",
+    help=t("Propriétaires, noms et listes à cette date (AAAA-MM-JJ).", "Owners, names and lists on this date (YYYY-MM-DD)."),
+)
 @click.option("--lang", type=click.Choice(("fr", "en")), help=t("Langue du document.", "Language of the document."))
-@click.option("--list", "list_id", default="dma-gatekeepers", show_default=True, metavar="ID", help=t("Liste de groupes pour la dépendance.", "List of groups for dependence."))
-@click.option("--fail-on", multiple=True, type=click.Choice(THRESHOLDS), help=t("Sortir avec 1 à partir de ce seuil ; peut être répété.", "Exit with 1 from this threshold on; may be repeated."))
-@click.option("--strict", is_flag=True, help=t("Sortir avec 3 s'il reste un outil inconnu ou un usage à éclaircir.", "Exit with 3 when a tool is unknown or a use is to be clarified."))
+@click.option(
+    "--list",
+    "list_id",
+    default="dma-gatekeepers",
+    show_default=True,
+    metavar="ID",
+    help=t("Liste de groupes pour la dépendance.", "List of groups for dependence."),
+)
+@click.option(
+    "--fail-on",
+    multiple=True,
+    type=click.Choice(THRESHOLDS),
+    help=t("Sortir avec 1 à partir de ce seuil ; peut être répété.", "Exit with 1 from this threshold on; may be repeated."),
+)
+@click.option(
+    "--strict",
+    is_flag=True,
+    help=t("Sortir avec 3 s'il reste un outil inconnu ou un usage à éclaircir.", "Exit with 3 when a tool is unknown or a use is to be clarified."),
+)
 @click.option("--with-notes", is_flag=True, help=t("Reprendre vos remarques dans le document.", "Carry your notes into the document."))
 @click.pass_obj
-def command(session: Session, inventories: tuple[Path, ...], country: str | None, name: str | None, formats: tuple[str, ...], target: str | None, as_of: date,
-            lang: str | None, list_id: str, fail_on: tuple[str, ...], strict: bool, with_notes: bool) -> int:
+def command(
+    session: Session,
+    inventories: tuple[Path, ...],
+    country: str | None,
+    name: str | None,
+    formats: tuple[str, ...],
+    target: str | None,
+    as_of: date,
+    lang: str | None,
+    list_id: str,
+    fail_on: tuple[str, ...],
+    strict: bool,
+    with_notes: bool,
+) -> int:
     from auditor.audit import audit
     from auditor.errors import InputError, Problem, UnknownId
     from auditor.inventory.read import Overrides, read_inventory
@@ -69,7 +114,10 @@ def command(session: Session, inventories: tuple[Path, ...], country: str | None
     for name_of_file, inventory in zip(names, read, strict=True):
         # CONTRACT 3: without --lang, JSON is in French whatever the locale.
         lang_of = {format_: session.lang if session.lang_chosen or format_ != "json" else "fr" for format_ in output.SUFFIXES}
-        audits = {one: audit(inventory, session.knowledge, AuditOptions(as_of, one, list_id, with_notes)) for one in dict.fromkeys(lang_of[f] for f in _formats(formats, target))}
+        audits = {
+            one: audit(inventory, session.knowledge, AuditOptions(as_of, one, list_id, with_notes))
+            for one in dict.fromkeys(lang_of[f] for f in _formats(formats, target))
+        }
         _write(session, name_of_file, audits, lang_of, formats, target)
         documents.append(next(iter(audits.values())))
     return exit_code(documents, fail_on, strict=strict)
@@ -86,13 +134,20 @@ def _formats(formats: tuple[str, ...], target: str | None) -> tuple[str, ...]:
     chosen = next((format_ for format_, known in output.SUFFIXES.items() if known == suffix), None)
     if chosen is None:
         known = ", ".join(output.SUFFIXES.values())
-        raise click.UsageError(t(f"« {target} » : terminaison inconnue ; accepté : {known}, ou un dossier, ou --format", f"“{target}”: unknown suffix; accepted: {known}, or a folder, or --format"))
+        raise click.UsageError(
+            t(
+                f"« {target} » : terminaison inconnue ; accepté : {known}, ou un dossier, ou --format",
+                f"“{target}”: unknown suffix; accepted: {known}, or a folder, or --format",
+            )
+        )
     return (chosen,)
 
 
 def _check_target(inventories: tuple[Path, ...], target: str | None, formats: tuple[str, ...]) -> None:
     if len(inventories) > 1 and target is not None and not output.is_folder(target):
-        raise click.UsageError(t("plusieurs inventaires donnent plusieurs documents : -o doit être un dossier", "several inventories give several documents: -o must be a folder"))
+        raise click.UsageError(
+            t("plusieurs inventaires donnent plusieurs documents : -o doit être un dossier", "several inventories give several documents: -o must be a folder")
+        )
     if len(set(formats)) > 1 and (target is None or not output.is_folder(target)):
         raise click.UsageError(t("plusieurs formes : donner un dossier avec -o", "several formats: give a folder with -o"))
     _formats(formats, target)

@@ -42,7 +42,13 @@ def _print_json(document: Any) -> None:
     console.result(safe_text.json_text(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
 
 
-@command.command("owner", help=t("Qui est derrière un outil, à une date.\n\nExemple : auditor catalogue owner gmail whatsapp --as-of 2015-01-01 --json", "Who stands behind a tool, on a date.\n\nExample: auditor catalogue owner gmail whatsapp --as-of 2015-01-01 --json"))
+@command.command(
+    "owner",
+    help=t(
+        "Qui est derrière un outil, à une date.\n\nExemple : auditor catalogue owner gmail whatsapp --as-of 2015-01-01 --json",
+        "Who stands behind a tool, on a date.\n\nExample: auditor catalogue owner gmail whatsapp --as-of 2015-01-01 --json",
+    ),
+)
 @click.argument("tools", nargs=-1, required=True, metavar=t("OUTIL…", "TOOL…"))
 @click.option("--as-of", callback=parse_day, metavar="DATE", help=t("À cette date (AAAA-MM-JJ).", "On this date (YYYY-MM-DD)."))
 @click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
@@ -65,7 +71,7 @@ def _owner(session: Session, asked: str, as_of: date) -> dict[str, Any]:
         id_, product = find.product(session.knowledge, asked)
     except UnknownId as unknown:
         return {"asked": asked, "known": False, "near": list(unknown.near)}
-    chain, steps = owners_of(id_, product, session.knowledge, as_of)
+    chain, steps = owners_of(product, session.knowledge, as_of)
     return {"asked": asked, "known": True, "id": id_, "name": product.name, "chain": steps, "ends_at": chain.ends_at.value if chain else None}
 
 
@@ -94,7 +100,9 @@ def _owner_lines(session: Session, answers: list[dict[str, Any]]) -> "Iterator[L
             yield Line(say("owner.ends", end=say(f"ends.{answer['ends_at']}")), 2)
 
 
-@command.command("show", help=t("Une fiche entière, en JSON.\n\nExemple : auditor catalogue show nubo", "A whole record, as JSON.\n\nExample: auditor catalogue show nubo"))
+@command.command(
+    "show", help=t("Une fiche entière, en JSON.\n\nExemple : auditor catalogue show nubo", "A whole record, as JSON.\n\nExample: auditor catalogue show nubo")
+)
 @click.argument("id_", metavar="ID")
 @click.pass_obj
 def show(session: Session, id_: str) -> int:
@@ -116,7 +124,13 @@ def show(session: Session, id_: str) -> int:
     return 0
 
 
-@command.command("search", help=t("Chercher un nom parmi outils, sociétés et hébergeurs.\n\nExemple : auditor catalogue search cloud", "Search a name among tools, companies and hosts.\n\nExample: auditor catalogue search cloud"))
+@command.command(
+    "search",
+    help=t(
+        "Chercher un nom parmi outils, sociétés et hébergeurs.\n\nExemple : auditor catalogue search cloud",
+        "Search a name among tools, companies and hosts.\n\nExample: auditor catalogue search cloud",
+    ),
+)
 @click.argument("text", metavar=t("TEXTE", "TEXT"))
 @click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
 @click.pass_obj
@@ -159,7 +173,13 @@ def _found_lines(session: Session, text: str, found: list[dict[str, str]]) -> "I
         yield Line(session.wording.count("label.more", len(found) - MOST_FOUND), 2, "- ")
 
 
-@command.command("stats", help=t("Combien de fiches, quelle part est sourcée et datée.\n\nExemple : auditor catalogue stats --json", "How many records, which share has sources and dates.\n\nExample: auditor catalogue stats --json"))
+@command.command(
+    "stats",
+    help=t(
+        "Combien de fiches, quelle part est sourcée et datée.\n\nExemple : auditor catalogue stats --json",
+        "How many records, which share has sources and dates.\n\nExample: auditor catalogue stats --json",
+    ),
+)
 @click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
 @click.pass_obj
 def stats(session: Session, as_json: bool) -> int:
@@ -178,8 +198,13 @@ def stats(session: Session, as_json: bool) -> int:
     return 0
 
 
-@command.command("check", help=t("Vérifier toutes les fiches et les règles, et dire ce qui est à revoir.\n\nExemple : auditor --data mon-dossier catalogue check",
-                                "Check all records and rules, and say what is due for review.\n\nExample: auditor --data my-folder catalogue check"))
+@command.command(
+    "check",
+    help=t(
+        "Vérifier toutes les fiches et les règles, et dire ce qui est à revoir.\n\nExemple : auditor --data mon-dossier catalogue check",
+        "Check all records and rules, and say what is due for review.\n\nExample: auditor --data my-folder catalogue check",
+    ),
+)
 @click.option("--as-of", callback=parse_day, metavar="DATE", help=t("À cette date (AAAA-MM-JJ).", "On this date (YYYY-MM-DD)."))
 @click.pass_obj
 def check(session: Session, as_of: date) -> int:

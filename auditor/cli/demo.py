@@ -19,7 +19,9 @@ EXAMPLE = "le-pont.yaml"
         "Audit the example association and show the result; with -o, also write the inventory and the documents.\n\n\b\nExamples:\n  auditor demo\n  auditor demo -o demo/",
     ),
 )
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path, file_okay=False), metavar=t("DOSSIER", "FOLDER"), help=t("Où écrire.", "Where to write."))
+@click.option(
+    "-o", "--output", "target", type=click.Path(path_type=Path, file_okay=False), metavar=t("DOSSIER", "FOLDER"), help=t("Où écrire.", "Where to write.")
+)
 @click.option("--as-of", callback=parse_day, metavar="DATE", help=t("À cette date (AAAA-MM-JJ).", "On this date (YYYY-MM-DD)."))
 @click.option("--lang", type=click.Choice(console.LANGUAGES), help=t("Langue.", "Language."))
 @click.pass_obj

@@ -117,7 +117,7 @@ def _product(session: Session, id_: str, product: "Product") -> "Iterator[Line]"
     say, of, knowledge = session.wording.say, session.wording.of, session.knowledge
     yield Line(session.wording.product(product), style="title")
     yield Line(say("explain.needs", needs=session.wording.join([of(knowledge.needs[need].name) for need in product.needs])), 2)
-    chain, _ = owners_of(id_, product, knowledge, date.today())
+    chain, _ = owners_of(product, knowledge, date.today())
     if chain is not None:
         names = " → ".join(f"{step.name} ({step.country or '?'})" for step in chain.steps)
         yield Line(say("explain.chain", chain=f"{names} ; {say('owner.ends', end=say(f'ends.{chain.ends_at}'))}"), 2)

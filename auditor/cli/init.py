@@ -43,9 +43,7 @@ SHEETS = ("ods", "xlsx")
 @click.option("--force", is_flag=True, help=t("Remplacer un fichier qui existe.", "Replace a file that exists."))
 @click.option("--lang", type=click.Choice(console.LANGUAGES), help=t("Langue du fichier.", "Language of the file."))
 @click.pass_obj
-def command(  # noqa: PLR0913, PLR0917 - one argument an option
-    session: Session, target: Path | None, stack: str | None, list_stacks: bool, format_: str | None, force: bool, lang: str | None
-) -> int:
+def command(session: Session, target: Path | None, stack: str | None, list_stacks: bool, format_: str | None, force: bool, lang: str | None) -> int:
     from auditor.inventory.template import Template
 
     session.speak(lang)

@@ -33,7 +33,10 @@ COMMANDS = {
     "audit": ("audit", t("Lire un inventaire et dire ce qui est à traiter, et pourquoi.", "Read an inventory and say what to take up, and why.")),
     "alternatives": ("alternatives", t("Proposer des logiciels libres, chez un hébergeur nommé.", "Suggest free software, at a named host.")),
     "explain": ("explain", t("Montrer une règle ou un outil, avec ses sources.", "Show a rule or a tool, with its sources.")),
-    "catalogue": ("catalogue", t("Interroger et vérifier le catalogue : outils, propriétaires, hébergeurs.", "Ask and check the catalogue: tools, owners, hosts.")),
+    "catalogue": (
+        "catalogue",
+        t("Interroger et vérifier le catalogue : outils, propriétaires, hébergeurs.", "Ask and check the catalogue: tools, owners, hosts."),
+    ),
     "demo": ("demo", t("Auditer l'association d'exemple.", "Audit the example association.")),
 }
 
@@ -64,7 +67,9 @@ class Commands(click.Group):
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
             known = ", ".join(COMMANDS)
             hint = t(f"vouliez-vous écrire « {near[0]} » ?", f"did you mean “{near[0]}”?") if near else ""
-            raise click.UsageError(t(f"la commande « {args[0]} » n'existe pas ; commandes : {known}. {hint}", f"there is no command “{args[0]}”; commands: {known}. {hint}"), ctx) from error
+            raise click.UsageError(
+                t(f"la commande « {args[0]} » n'existe pas ; commandes : {known}. {hint}", f"there is no command “{args[0]}”; commands: {known}. {hint}"), ctx
+            ) from error
 
 
 @click.command(
@@ -78,8 +83,17 @@ class Commands(click.Group):
     ),
 )
 @click.version_option(__version__, prog_name="auditor", message="%(prog)s %(version)s", help=t("Montrer la version.", "Show the version."))
-@click.option("--data", "data", type=click.Path(file_okay=False, exists=True), help=t("Un autre dossier avec rules/, vendor_db/ et reports/.", "Another folder with rules/, vendor_db/ and reports/."))
-@click.option("--lang", type=click.Choice(console.LANGUAGES), help=t("Langue (par défaut celle du système, sinon le français).", "Language (default: the system's, else French)."))
+@click.option(
+    "--data",
+    "data",
+    type=click.Path(file_okay=False, exists=True),
+    help=t("Un autre dossier avec rules/, vendor_db/ et reports/.", "Another folder with rules/, vendor_db/ and reports/."),
+)
+@click.option(
+    "--lang",
+    type=click.Choice(console.LANGUAGES),
+    help=t("Langue (par défaut celle du système, sinon le français).", "Language (default: the system's, else French)."),
+)
 @click.option("--quiet", is_flag=True, help=t("Ne rien dire de plus que le résultat et les erreurs.", "Say nothing but the result and errors."))
 @click.pass_context
 def group(ctx: click.Context, data: str | None, lang: str | None, quiet: bool) -> None:
@@ -150,7 +164,12 @@ def _input_error(error: AuditorError) -> None:
         return
     if isinstance(error, UnknownId):
         near = ", ".join(error.near)
-        console.say(t(f"« {error.asked} » n'est pas dans le catalogue." + (f" Noms proches : {near}." if near else ""), f"“{error.asked}” isn't in the catalogue." + (f" Near names: {near}." if near else "")))
+        console.say(
+            t(
+                f"« {error.asked} » n'est pas dans le catalogue." + (f" Noms proches : {near}." if near else ""),
+                f"“{error.asked}” isn't in the catalogue." + (f" Near names: {near}." if near else ""),
+            )
+        )
         return
     console.say(str(error))
 
@@ -158,10 +177,12 @@ def _input_error(error: AuditorError) -> None:
 def _bug(error: Exception) -> int:
     if os.environ.get("AUDITOR_DEBUG"):
         raise error
-    console.say(t(
-        f"C'est une erreur du programme ({type(error).__name__}), pas de votre fichier. Merci de la signaler avec la commande utilisée ; "
-        "AUDITOR_DEBUG=1 montre les détails (à relire avant de les envoyer : ils peuvent contenir des noms de vos outils).",
-        f"This is a bug of the program ({type(error).__name__}), not of your file. Please report it with the command used; "
-        "AUDITOR_DEBUG=1 shows the details (read them before you send them: they may hold names of your tools).",
-    ))
+    console.say(
+        t(
+            f"C'est une erreur du programme ({type(error).__name__}), pas de votre fichier. Merci de la signaler avec la commande utilisée ; "
+            "AUDITOR_DEBUG=1 montre les détails (à relire avant de les envoyer : ils peuvent contenir des noms de vos outils).",
+            f"This is a bug of the program ({type(error).__name__}), not of your file. Please report it with the command used; "
+            "AUDITOR_DEBUG=1 shows the details (read them before you send them: they may hold names of your tools).",
+        )
+    )
     return EXIT_BUG

@@ -61,4 +61,6 @@ def parse_day(_ctx: click.Context, _parameter: click.Parameter, value: str | Non
     except ValueError as error:
         from auditor.cli.main import t
 
-        raise click.BadParameter(t(f"« {value} » n'est pas une date ; écrire par exemple 2026-11-22", f"“{value}” isn't a date; write for instance 2026-11-22")) from error
+        raise click.BadParameter(
+            t(f"« {value} » n'est pas une date ; écrire par exemple 2026-11-22", f"“{value}” isn't a date; write for instance 2026-11-22")
+        ) from error

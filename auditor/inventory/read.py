@@ -225,4 +225,3 @@ def _with_ids(usages: list[Usage]) -> list[Usage]:
             result[index] = replace(usages[index], id=id_)
             number += 1
     return result
-

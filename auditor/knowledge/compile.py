@@ -32,11 +32,48 @@ _HEAD = b'{"head":'
 _RECORDS = b',\n"records":{\n'
 
 # What a part says of itself even when its suite says otherwise; everything else is the suite's unless given.
-_OWN_TO_A_PART = {"name", "label", "aliases", "domains", "names", "about", "kind", "generic", "network", "needs", "part_of", "instance_of", "host",
-                  "replaces", "note", "links", "fingerprints", "sources", "recorded", "reviewed", "nonprofit_offers", "e2ee", "automated_decision"}
+_OWN_TO_A_PART = {
+    "name",
+    "label",
+    "aliases",
+    "domains",
+    "names",
+    "about",
+    "kind",
+    "generic",
+    "network",
+    "needs",
+    "part_of",
+    "instance_of",
+    "host",
+    "replaces",
+    "note",
+    "links",
+    "fingerprints",
+    "sources",
+    "recorded",
+    "reviewed",
+    "nonprofit_offers",
+    "e2ee",
+    "automated_decision",
+}
 # What an instance takes from its software; its place, contract and operator are the host's.
-_FROM_SOFTWARE = {"licence", "e2ee", "export", "other_hosts", "self_hostable", "needs", "replaces", "last_release", "maintainers", "maintained",
-                  "languages", "address_book_upload", "automated_decision", "network"}
+_FROM_SOFTWARE = {
+    "licence",
+    "e2ee",
+    "export",
+    "other_hosts",
+    "self_hostable",
+    "needs",
+    "replaces",
+    "last_release",
+    "maintainers",
+    "maintained",
+    "languages",
+    "address_book_upload",
+    "automated_decision",
+    "network",
+}
 _SOURCE_FIELDS = ("source", "about", "metadata_source")
 
 
@@ -173,7 +210,9 @@ def _renamed(value: Any, parent: str) -> Any:
     """A copy in which source keys point to the parent's sources."""
     if isinstance(value, dict):
         return {
-            key: [name if name == "unverified" else f"{parent}:{name}" for name in inner] if key in _SOURCE_FIELDS and isinstance(inner, list) else _renamed(inner, parent)
+            key: [name if name == "unverified" else f"{parent}:{name}" for name in inner]
+            if key in _SOURCE_FIELDS and isinstance(inner, list)
+            else _renamed(inner, parent)
             for key, inner in value.items()
         }
     if isinstance(value, list):

@@ -21,7 +21,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyOf:
     parts: tuple["Condition", ...]
 
 
@@ -45,7 +45,7 @@ class Compared:
     number: float
 
 
-Condition: TypeAlias = All | Any_ | Not | OneOf | Compared
+Condition: TypeAlias = All | AnyOf | Not | OneOf | Compared
 
 ALWAYS = All(())
 COMPARISONS = ("gt", "gte", "lt", "lte")
@@ -94,7 +94,7 @@ def _combined(key: str, value: Any, facts: Mapping[str, FactType], path: Path) -
     parsed = [parse(part, facts, (*path, index)) for index, part in enumerate(value)]
     parts = tuple(part for part, _ in parsed)
     mistakes = [mistake for _, found in parsed for mistake in found]
-    return (All(parts) if key == "all" else Any_(parts)), mistakes
+    return (All(parts) if key == "all" else AnyOf(parts)), mistakes
 
 
 def _about_fact(fact: str, value: Any, kind: FactType, path: Path) -> tuple[Condition, list[Mistake]]:
@@ -106,7 +106,9 @@ def _about_fact(fact: str, value: Any, kind: FactType, path: Path) -> tuple[Cond
         where = (*path, index) if isinstance(value, list) else path
         if not isinstance(word, str) or word not in kind.values:
             shown = {True: "true", False: "false"}.get(word, str(word)) if isinstance(word, bool) else str(word)
-            mistakes.append(Mistake(where, f"“{shown}” is not a value of {fact}; accepted: {', '.join(sorted(kind.values))}", shown, tuple(sorted(kind.values))))
+            mistakes.append(
+                Mistake(where, f"“{shown}” is not a value of {fact}; accepted: {', '.join(sorted(kind.values))}", shown, tuple(sorted(kind.values)))
+            )
     if not words:
         mistakes.append(Mistake(path, f"no value for {fact}"))
     return OneOf(fact, frozenset(map(str, words))), mistakes
@@ -128,7 +130,7 @@ def _comparison(fact: str, value: Any, path: Path) -> tuple[Condition, list[Mist
 def facts_named(condition: Condition) -> Iterator[str]:
     """The facts that a condition names, in its order, repeats included."""
     match condition:
-        case All(parts) | Any_(parts):
+        case All(parts) | AnyOf(parts):
             for part in parts:
                 yield from facts_named(part)
         case Not(part):

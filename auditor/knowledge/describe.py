@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from auditor.document import SourceRef
-from auditor.knowledge.conditions import All, Any_, Compared, Condition, Not, OneOf
+from auditor.knowledge.conditions import All, AnyOf, Compared, Condition, Not, OneOf
 from auditor.knowledge.dates import holding
 from auditor.knowledge.evidence import source_ref
 from auditor.knowledge.ownership import Chain, chain
@@ -19,11 +19,11 @@ _SIGNS = {"gt": ">", "gte": "≥", "lt": "<", "lte": "≤"}
 def condition_in_words(condition: Condition, wording: Wording, types: Mapping[str, Any]) -> str:
     """« usage.data est S2 ou S3 et usage.account est personal »."""
     match condition:
-        case All(()) | Any_(()):
+        case All(()) | AnyOf(()):
             return wording.say("cond.always")
         case All(parts):
             return wording.say("cond.all").join(_bracketed(part, wording, types) for part in parts)
-        case Any_(parts):
+        case AnyOf(parts):
             return wording.say("cond.any").join(_bracketed(part, wording, types) for part in parts)
         case Not(part):
             return wording.say("cond.not", part=condition_in_words(part, wording, types))
@@ -36,10 +36,10 @@ def condition_in_words(condition: Condition, wording: Wording, types: Mapping[st
 
 def _bracketed(part: Condition, wording: Wording, types: Mapping[str, Any]) -> str:
     words = condition_in_words(part, wording, types)
-    return f"({words})" if isinstance(part, All | Any_) and len(part.parts) > 1 else words
+    return f"({words})" if isinstance(part, All | AnyOf) and len(part.parts) > 1 else words
 
 
-def owners_of(product_id: str, product: Product, knowledge: Knowledge, day: date) -> tuple[Chain | None, list[dict[str, Any]]]:
+def owners_of(product: Product, knowledge: Knowledge, day: date) -> tuple[Chain | None, list[dict[str, Any]]]:
     """The chain behind a tool on a day, and its steps as CONTRACT 5 shows them, from operator to owner."""
     links = holding(product.operator, day)
     company = links[0].company if links else None
@@ -54,15 +54,17 @@ def owners_of(product_id: str, product: Product, knowledge: Knowledge, day: date
     steps = []
     for step in found.steps:
         edge = link if step is found.steps[0] else step.edge
-        steps.append({
-            "id": step.id,
-            "name": step.name,
-            "country": step.country,
-            "since": edge.since if edge else None,
-            "until": edge.until if edge else None,
-            "share": edge.share if isinstance(edge, OwnerEdge) else None,
-            "source": _source(sources, edge.source if edge else ()),
-        })
+        steps.append(
+            {
+                "id": step.id,
+                "name": step.name,
+                "country": step.country,
+                "since": edge.since if edge else None,
+                "until": edge.until if edge else None,
+                "share": edge.share if isinstance(edge, OwnerEdge) else None,
+                "source": _source(sources, edge.source if edge else ()),
+            }
+        )
         sources = step.company.sources
     return found, steps
 

@@ -31,8 +31,28 @@ class Words4(Record):
 
 
 class FieldWords(Record):
-    type: Literal["text", "country", "words", "count", "answer", "contract", "data", "account", "registers", "kinds", "plan", "keys", "admin_by",
-                  "imposed_by", "run_by", "since", "place", "proofs", "public_funding", "domain_holder"]
+    type: Literal[
+        "text",
+        "country",
+        "words",
+        "count",
+        "answer",
+        "contract",
+        "data",
+        "account",
+        "registers",
+        "kinds",
+        "plan",
+        "keys",
+        "admin_by",
+        "imposed_by",
+        "run_by",
+        "since",
+        "place",
+        "proofs",
+        "public_funding",
+        "domain_holder",
+    ]
     page: Literal[1, 2] = 2
     labels: Words4
 

@@ -87,7 +87,6 @@ class Names:
         padded = f" {word} "
         return sorted((name for name in self._names if len(name) >= 4 and f" {name} " in padded), key=lambda name: (-len(name), name))
 
-
     def _longer(self, asked: str) -> list[str]:
         """Names that hold one of the parts written (« Gmail / Drive »: Google Drive), the shortest first."""
         parts = [f" {part} " for part in map(plain, _PARTS.split(asked)) if len(part) >= MIN_LETTERS]

@@ -67,7 +67,7 @@ class Dimension(Record):
     name: Text
     levels: dict[Level, LevelRule]
     raises: tuple[Raise, ...] = ()
-    applies_when: Any = {}
+    applies_when: Annotated[Any, Field(default_factory=dict)]
     examples: Annotated[tuple[LevelExample, ...], Field(min_length=1)]
 
 
@@ -133,10 +133,7 @@ DIMENSIONS = ("ownership", "law", "hosting", "exit", "business_model", "safeguar
 def fact_types(facts: Mapping[str, FactDefinition], needs: frozenset[str], countries: frozenset[str]) -> dict[str, FactType]:
     """The facts table as conditions need it."""
     named = {"needs": needs, "countries": countries}
-    return {
-        name: FactType(fact.type, named[fact.values] if isinstance(fact.values, str) else frozenset(fact.values))
-        for name, fact in facts.items()
-    }
+    return {name: FactType(fact.type, named[fact.values] if isinstance(fact.values, str) else frozenset(fact.values)) for name, fact in facts.items()}
 
 
 class _Reading:
@@ -219,7 +216,6 @@ class _Reading:
         if nullable and not rule.examples.unknown:
             self.problems.append(Problem(file.place(("examples",)), "an example with an unknown fact is required", f"for instance {nullable[0]}: null"))
         return file.id, rule
-
 
     def priorities(self) -> Priorities | None:
         file = self.read("rules/priorities.yaml", Priorities)

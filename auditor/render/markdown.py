@@ -21,7 +21,13 @@ class _Ours(str):
 def render(audit: Audit, wording: Wording, templates: Path) -> str:
     """Markdown text. Whatever a template prints is escaped, except marks of the template itself."""
     environment = Environment(
-        loader=FileSystemLoader(templates), finalize=_escaped, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, autoescape=False  # noqa: S701
+        loader=FileSystemLoader(templates),
+        finalize=_escaped,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701
     )
     template = environment.get_template("audit.md.j2")
     labels = {usage.id: f"{usage.tool.name} — {usage.purpose}" if usage.purpose else usage.tool.name for usage in audit.usages}

@@ -103,7 +103,11 @@ class _Document:
     def usage(self, usage: UsageResult) -> Iterator[Line]:
         yield Line(f"{_label(usage)}", 2, "* ", "title")
         owner = usage.tool.owner
-        owner_words = f"{self.say('label.owner')}{self.colon} {owner.name}" + (f" ({owner.country})" if owner.country else "") if owner else self.say("label.unknown_owner")
+        owner_words = (
+            f"{self.say('label.owner')}{self.colon} {owner.name}" + (f" ({owner.country})" if owner.country else "")
+            if owner
+            else self.say("label.unknown_owner")
+        )
         clarify = f" · {self.say('label.to_clarify')}" if usage.priority.to_clarify and usage.priority.id != "clarify_first" else ""
         yield Line(f"{self.data(usage)} · {owner_words}{clarify}", 4)
         verdicts = (("exposure", usage.exposure), ("dependence", usage.dependence), ("safeguards", usage.safeguards))
@@ -118,7 +122,10 @@ class _Document:
             effort = self.say(f"effort.{best.effort}")
             others = [f"{one.product_name} {one.where}" for one in usage.alternatives[1:]]
             also = f" {self.say('advice.also', names=self.wording.join(others))}" if others else ""
-            yield Line(f"{self.say('label.options')}{self.colon} {best.product_name}, {best.where} (effort {effort}). {self.say('label.loses')}{self.colon} {best.loses}{also}", 4)
+            yield Line(
+                f"{self.say('label.options')}{self.colon} {best.product_name}, {best.where} (effort {effort}). {self.say('label.loses')}{self.colon} {best.loses}{also}",
+                4,
+            )
         elif usage.alternatives_note and usage.priority.id != "clarify_first":
             yield Line(usage.alternatives_note, 4)
         yield from self.notes(usage)
@@ -212,7 +219,10 @@ class _Document:
         yield from (Line(text, 2, "- ") for text in coverage_notes(audit, self.wording))
         versions = audit.versions
         yield Line()
-        yield Line(self.say("label.versions", auditor=versions.auditor, rules=versions.rules[:12], vendor_db=versions.vendor_db[:12], method=versions.method), style="quiet")
+        yield Line(
+            self.say("label.versions", auditor=versions.auditor, rules=versions.rules[:12], vendor_db=versions.vendor_db[:12], method=versions.method),
+            style="quiet",
+        )
 
 
 def verdict_words(name: str, interval: Interval, wording: Wording) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from auditor.knowledge.conditions import All, Any_, Compared, Condition, FactType, Not, OneOf, parse
+from auditor.knowledge.conditions import All, AnyOf, Compared, Condition, FactType, Not, OneOf, parse
 from auditor.knowledge.rulebook import FactDefinition, Rulebook
 
 _COMPARED = {"gt": "more than", "gte": "at least", "lt": "less than", "lte": "at most"}
@@ -31,7 +31,7 @@ class Words:
         match condition:
             case All(()):
                 return [f"{mark}always"]
-            case All(parts) | Any_(parts) if not _number(condition):
+            case All(parts) | AnyOf(parts) if not _number(condition):
                 head = "all of these:" if isinstance(condition, All) else "at least one of these:"
                 return [f"{mark}{head}", *(line for part in parts for line in self._points(part, depth + 1))]
             case Not(part):
@@ -43,7 +43,7 @@ class Words:
         match condition:
             case All(()):
                 return "always"
-            case All(parts) | Any_(parts) if not _number(condition):
+            case All(parts) | AnyOf(parts) if not _number(condition):
                 word = " **and** " if isinstance(condition, All) else " **or** "
                 text = word.join(self._sentence(part, inside=True) for part in parts)
                 return f"({text})" if inside and len(parts) > 1 else text

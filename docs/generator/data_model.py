@@ -33,9 +33,20 @@ LEFT_OUT = {"Record", "Rulebook"}
 
 RECORDS = (base, company, product, host, law, lists)
 
+
 def page(intro: Path) -> str:
     """The whole page."""
-    lines = ["## The files", "", *_files(), "## Records of vendor_db", "", *(line for module in RECORDS for line in _types(module)), "## Records of rules", "", *_types(rulebook)]
+    lines = [
+        "## The files",
+        "",
+        *_files(),
+        "## Records of vendor_db",
+        "",
+        *(line for module in RECORDS for line in _types(module)),
+        "## Records of rules",
+        "",
+        *_types(rulebook),
+    ]
     return document(intro.read_text(encoding="utf-8"), lines)
 
 

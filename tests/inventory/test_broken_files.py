@@ -89,7 +89,6 @@ BROKEN: dict[str, tuple[str | bytes, str, str]] = {
     "far.xlsx": (xlsx(PAGES, lambda book: book.get_worksheet_by_name("Outils").write("XFD1048576", "x")), "", "5000"),
     "bad-cell.xlsx": (xlsx({"Outils": [*TOOLS, ["Signal", "", "S9", ""]]}), ", Outils, C5", "S9"),
     "no-tool.ods": (ods({"Outils": [*TOOLS, ["", "appels", "", ""]]}), ", Outils, ligne 5", "outil"),
-    "lost-detail.ods": (ods({**PAGES, "Détails": [["Outil", "MFA"], ["Signal", "oui"]]}), ", Détails, ligne 2", "Signal"),
 }
 NEEDS_NO_COUNTRY = [name for name in BROKEN if name not in ("no-country.yaml", "bad-country.yaml")]
 

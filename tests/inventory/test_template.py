@@ -234,7 +234,7 @@ def test_drop_down_lists_of_the_ods(pages: tuple[Page, ...]) -> None:
     assert len(used) == len(HEADINGS)
     assert "cell-content-is-in-list([$'Listes'.$A$1:.$A$5])" in rules[used[2]].replace("&apos;", "'")
     assert "condition" not in rules[used[0]]
-    assert content.count("table:message-type=\"warning\"") == len(rules)
+    assert content.count('table:message-type="warning"') == len(rules)
 
 
 def test_the_lists_hold_what_the_rules_point_to(pages: tuple[Page, ...], knowledge: Knowledge) -> None:
@@ -272,7 +272,7 @@ def test_what_is_typed_stays_as_typed(pages: tuple[Page, ...]) -> None:
     assert 'style:data-style-name="astext"' in part(write_ods.write(pages), "content.xml")
 
 
-STRANGE = ("=HYPERLINK(\"http://x.example\")", "+32 et plus", "-1+1", "@SUM(A1)", "=1+1", "\t=1", "<b>&\x1b[31m\u202e", "https://x.example/?a=1")
+STRANGE = ('=HYPERLINK("http://x.example")', "+32 et plus", "-1+1", "@SUM(A1)", "=1+1", "\t=1", "<b>&\x1b[31m\u202e", "https://x.example/?a=1")
 
 
 @pytest.mark.parametrize("format_", FORMATS)

@@ -257,13 +257,16 @@ def test_hashes_are_of_what_is_said_not_of_how_it_is_written(described: Describe
     assert compiled(described, {}).hashes == first
 
 
-@pytest.mark.parametrize(("file", "written", "instead", "changed"), [
-    ("vendor_db/products/gmail.yaml", "value: in_function", "value: elsewhere", ["vendor_db"]),
-    ("vendor_db/companies/coop.yaml", "value: BE", "value: FR", ["vendor_db"]),
-    ("vendor_db/needs.yaml", "en: e-mail", "en: mail", ["vendor_db"]),
-    ("rules/findings/one-owner.yaml", "severity: low", "severity: note", ["rules"]),
-    ("rules/priorities.yaml", "system_at_most: frame", "system_at_most: plan", ["rules"]),
-])
+@pytest.mark.parametrize(
+    ("file", "written", "instead", "changed"),
+    [
+        ("vendor_db/products/gmail.yaml", "value: in_function", "value: elsewhere", ["vendor_db"]),
+        ("vendor_db/companies/coop.yaml", "value: BE", "value: FR", ["vendor_db"]),
+        ("vendor_db/needs.yaml", "en: e-mail", "en: mail", ["vendor_db"]),
+        ("rules/findings/one-owner.yaml", "severity: low", "severity: note", ["rules"]),
+        ("rules/priorities.yaml", "system_at_most: frame", "system_at_most: plan", ["rules"]),
+    ],
+)
 def test_a_change_of_what_is_said_changes_its_hash_only(file: str, written: str, instead: str, changed: list[str], described: Described) -> None:
     first = compiled(described, {}).hashes
     text = (described({}) / file).read_text(encoding="utf-8")
@@ -277,7 +280,9 @@ def test_the_same_sources_give_the_same_bytes_on_any_day(described: Described) -
     assert compile_knowledge(root, DAY) == compile_knowledge(root, date(2027, 5, 1))
 
 
-SUITE = HEAD.format(name="La Suite") + """\
+SUITE = (
+    HEAD.format(name="La Suite")
+    + """\
 operator: [{company: lettre-sas, source: page}]
 licence: {value: proprietary, source: [page, other]}
 storing_hosts: {value: [operator], source: other}
@@ -286,8 +291,12 @@ ai_training: {value: "no", source: unverified}
 e2ee: {value: {scope: files, default: "on", keys: users, metadata: kept, metadata_source: other}, source: page}
 plans:
   consumer: {ads_on: {value: elsewhere, source: other}}
-""" + TAIL
-PART = HEAD.format(name="La Partie") + """\
+"""
+    + TAIL
+)
+PART = (
+    HEAD.format(name="La Partie")
+    + """\
 part_of: suite
 export: {value: {level: partial}, source: page}
 sources:
@@ -295,6 +304,7 @@ sources:
 recorded: 2026-01-15
 reviewed: 2026-01-15
 """
+)
 
 
 def test_a_part_takes_from_its_suite_what_it_does_not_say_and_the_sources_with_it(described: Described) -> None:
@@ -320,7 +330,7 @@ def test_a_part_takes_from_its_suite_what_it_does_not_say_and_the_sources_with_i
 
 
 def test_plans_of_its_own_replace_those_of_the_suite(described: Described) -> None:
-    own = PART.replace("part_of: suite", "part_of: suite\nplans: {paid: {ads_on: {value: \"no\", source: page}}}")
+    own = PART.replace("part_of: suite", 'part_of: suite\nplans: {paid: {ads_on: {value: "no", source: page}}}')
     part = compiled(described, {"vendor_db/products/suite.yaml": SUITE, "vendor_db/products/partie.yaml": own}).product("partie")
     assert part is not None
     assert part.plans is not None
@@ -388,4 +398,7 @@ def test_every_mistake_of_every_folder_stops_the_compilation(described: Describe
     with pytest.raises(KnowledgeError) as stopped:
         compile_knowledge(root, DAY)
     assert {problem.place.split(":")[0] for problem in stopped.value.problems} == {
-        "vendor_db/products/gmail.yaml", "rules/findings/one-owner.yaml", "vendor_db/companies/alphabet.yaml"}
+        "vendor_db/products/gmail.yaml",
+        "rules/findings/one-owner.yaml",
+        "vendor_db/companies/alphabet.yaml",
+    }

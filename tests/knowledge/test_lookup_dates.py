@@ -74,11 +74,23 @@ def test_a_copy_of_a_month_is_as_fresh_as_the_last_day_of_that_month_may_be(day:
         assert is_stale(month, then) or not is_stale(year, then)
 
 
-@pytest.mark.parametrize(("seen", "day", "stale"), [
-    ("2025-11-22", DAY, False), ("2025-11-21", DAY, True), ("2025-11", date(2026, 11, 30), False), ("2025-11", date(2026, 12, 1), True),
-    ("2025-12", date(2026, 12, 31), False), ("2025-12", date(2027, 1, 1), True), ("2025", date(2026, 12, 31), False), ("2025", date(2027, 1, 1), True),
-    ("2024-02", date(2025, 2, 28), False), ("2024-02", date(2025, 3, 1), True), (None, DAY, True), ("2030", DAY, False),
-])
+@pytest.mark.parametrize(
+    ("seen", "day", "stale"),
+    [
+        ("2025-11-22", DAY, False),
+        ("2025-11-21", DAY, True),
+        ("2025-11", date(2026, 11, 30), False),
+        ("2025-11", date(2026, 12, 1), True),
+        ("2025-12", date(2026, 12, 31), False),
+        ("2025-12", date(2027, 1, 1), True),
+        ("2025", date(2026, 12, 31), False),
+        ("2025", date(2027, 1, 1), True),
+        ("2024-02", date(2025, 2, 28), False),
+        ("2024-02", date(2025, 3, 1), True),
+        (None, DAY, True),
+        ("2030", DAY, False),
+    ],
+)
 def test_a_copy_is_stale_after_twelve_months(seen: str | None, day: date, stale: bool) -> None:
     assert is_stale(seen, day) is stale
 
@@ -90,12 +102,24 @@ def source(kind: SourceKind = SourceKind.PRESS, seen: str | None = "2026-11-01",
     return Source(title="The page", url="https://page.example/", kind=kind, seen=seen, date=day)
 
 
-@pytest.mark.parametrize(("kinds", "strength", "capped"), [
-    (["vendor"], Strength.VENDOR, True), (["project"], Strength.VENDOR, True), (["contract"], Strength.DOCUMENT, False), (["press"], Strength.DOCUMENT, False),
-    (["dataset"], Strength.DOCUMENT, False), (["register"], Strength.OBSERVED, False), (["measurement"], Strength.OBSERVED, False),
-    (["authority"], Strength.INDEPENDENT, False), (["court"], Strength.INDEPENDENT, False), (["audit"], Strength.INDEPENDENT, False),
-    (["vendor", "press"], Strength.DOCUMENT, False), (["audit", "vendor"], Strength.INDEPENDENT, False), ([], Strength.UNVERIFIED, True),
-])
+@pytest.mark.parametrize(
+    ("kinds", "strength", "capped"),
+    [
+        (["vendor"], Strength.VENDOR, True),
+        (["project"], Strength.VENDOR, True),
+        (["contract"], Strength.DOCUMENT, False),
+        (["press"], Strength.DOCUMENT, False),
+        (["dataset"], Strength.DOCUMENT, False),
+        (["register"], Strength.OBSERVED, False),
+        (["measurement"], Strength.OBSERVED, False),
+        (["authority"], Strength.INDEPENDENT, False),
+        (["court"], Strength.INDEPENDENT, False),
+        (["audit"], Strength.INDEPENDENT, False),
+        (["vendor", "press"], Strength.DOCUMENT, False),
+        (["audit", "vendor"], Strength.INDEPENDENT, False),
+        ([], Strength.UNVERIFIED, True),
+    ],
+)
 def test_a_claim_is_as_strong_as_its_best_source(kinds: list[str], strength: Strength, capped: bool) -> None:
     sources = {kind: source(SourceKind(kind)) for kind in kinds}
     found = basis(sources, [*kinds, "unverified"], DAY)
@@ -112,10 +136,18 @@ def test_what_nobody_read_is_unverified_and_not_stale() -> None:
         assert basis({"page": source()}, keys, DAY) == Basis(Strength.UNVERIFIED)
 
 
-@pytest.mark.parametrize(("copies", "stale"), [
-    ([("2026-01-01", None)], False), ([("2025-01-01", None)], True), ([("2025-01-01", None), ("2026-01-01", None)], False), ([(None, None)], True),
-    ([(None, "2026-05")], False), ([(None, "2024")], True), ([("2026-01", "2019")], False),
-])
+@pytest.mark.parametrize(
+    ("copies", "stale"),
+    [
+        ([("2026-01-01", None)], False),
+        ([("2025-01-01", None)], True),
+        ([("2025-01-01", None), ("2026-01-01", None)], False),
+        ([(None, None)], True),
+        ([(None, "2026-05")], False),
+        ([(None, "2024")], True),
+        ([("2026-01", "2019")], False),
+    ],
+)
 def test_a_claim_is_as_fresh_as_its_newest_copy(copies: list[tuple[str | None, str | None]], stale: bool) -> None:
     sources = {str(index): source(seen=seen, day=day) for index, (seen, day) in enumerate(copies)}
     assert basis(sources, list(sources), DAY).stale is stale
@@ -136,24 +168,53 @@ def test_one_more_source_never_makes_a_claim_weaker(kinds: list[SourceKind], mor
 # --- names -----------------------------------------------------------------------------------------
 
 INDEX = {
-    "names": {"products": {
-        "gmail": "gmail", "google drive": "drive", "nextcloud": "nextcloud", "office 365": "office", "office 2016": "old-office", "zoom": "zoom",
-        "cahier": "cahier", "cahiers": "papier",
-    }},
+    "names": {
+        "products": {
+            "gmail": "gmail",
+            "google drive": "drive",
+            "nextcloud": "nextcloud",
+            "office 365": "office",
+            "office 2016": "old-office",
+            "zoom": "zoom",
+            "cahier": "cahier",
+            "cahiers": "papier",
+        }
+    },
     "domains": {"products": {"gmail.com": "gmail", "google.com": "google", "drive.google.com": "drive", "cloud.example": "nextcloud"}},
 }
 NAMES = Names(INDEX, "products")
 
 
-@pytest.mark.parametrize(("written", "id_", "how"), [
-    ("Gmail", "gmail", "exact"), ("  GMAIL ", "gmail", "exact"), ("google-drive", "drive", "exact"),
-    ("Gmail (l'équipe)", "gmail", "near"), ("Nextcloud [asso]", "nextcloud", "near"),
-    ("nextclou", "nextcloud", "near"), ("Nxetcloud", "nextcloud", "near"), ("nextcl", None, "none"), ("zom", None, "none"), ("Zoon", None, "none"),
-    ("Office 366", None, "none"), ("cahierz", None, "none"), ("", None, "none"), ("???", None, "none"), ("微信", None, "none"),
-    ("gmail.com", "gmail", "host"), ("https://drive.google.com/x", "drive", "host"), ("mail.google.com", "google", "host"), ("www.GMAIL.com.", "gmail", "host"),
-    ("gmail.com.evil.test", None, "none"), ("notgmail.com", None, "none"), ("me@gmail.com", None, "none"),
-    ("com", None, "none"), ("https://[bad", None, "none"), ("cloud.example:8443/login", "nextcloud", "host"),
-])
+@pytest.mark.parametrize(
+    ("written", "id_", "how"),
+    [
+        ("Gmail", "gmail", "exact"),
+        ("  GMAIL ", "gmail", "exact"),
+        ("google-drive", "drive", "exact"),
+        ("Gmail (l'équipe)", "gmail", "near"),
+        ("Nextcloud [asso]", "nextcloud", "near"),
+        ("nextclou", "nextcloud", "near"),
+        ("Nxetcloud", "nextcloud", "near"),
+        ("nextcl", None, "none"),
+        ("zom", None, "none"),
+        ("Zoon", None, "none"),
+        ("Office 366", None, "none"),
+        ("cahierz", None, "none"),
+        ("", None, "none"),
+        ("???", None, "none"),
+        ("微信", None, "none"),
+        ("gmail.com", "gmail", "host"),
+        ("https://drive.google.com/x", "drive", "host"),
+        ("mail.google.com", "google", "host"),
+        ("www.GMAIL.com.", "gmail", "host"),
+        ("gmail.com.evil.test", None, "none"),
+        ("notgmail.com", None, "none"),
+        ("me@gmail.com", None, "none"),
+        ("com", None, "none"),
+        ("https://[bad", None, "none"),
+        ("cloud.example:8443/login", "nextcloud", "host"),
+    ],
+)
 def test_what_a_written_name_means(written: str, id_: str | None, how: str) -> None:
     match = NAMES.find(written)
     assert (match.id, match.how) == (id_, how)

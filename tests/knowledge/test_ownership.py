@@ -24,9 +24,12 @@ class Companies:
     def __init__(self, **companies: Company) -> None:
         self.companies = companies
         self.countries = {
-            "BE": country(eea=["EU"], eea_since="1994-01-01"), "FR": country(eea=["EU"], eea_since="1994-01-01"),
-            "GB": country(eea=["EU"], eea_since="1994-01-01", eea_until="2021-01-01"), "HR": country(eea=["EU"], eea_since="2013-07"),
-            "US": country(), "CH": country(),
+            "BE": country(eea=["EU"], eea_since="1994-01-01"),
+            "FR": country(eea=["EU"], eea_since="1994-01-01"),
+            "GB": country(eea=["EU"], eea_since="1994-01-01", eea_until="2021-01-01"),
+            "HR": country(eea=["EU"], eea_since="2013-07"),
+            "US": country(),
+            "CH": country(),
         }
 
     def company(self, id_: str) -> Company | None:
@@ -66,10 +69,14 @@ def ends(companies: Companies, start: str, day: date = DAY) -> str:
 
 def test_an_edge_holds_from_its_first_day_up_to_and_not_on_its_last() -> None:
     companies = Companies(
-        tool=company(owners=[
-            {"owner": "first", "share": 100, "since": "2005-10-14", "until": "2011-10-13"}, {"owner": "second", "share": 100, "since": "2011-10-13"},
-        ]),
-        first=company(), second=company(),
+        tool=company(
+            owners=[
+                {"owner": "first", "share": 100, "since": "2005-10-14", "until": "2011-10-13"},
+                {"owner": "second", "share": 100, "since": "2011-10-13"},
+            ]
+        ),
+        first=company(),
+        second=company(),
     )
     assert ids(companies, "tool", date(2005, 10, 13)) == ["tool"]
     assert ids(companies, "tool", date(2005, 10, 14)) == ["tool", "first"]
@@ -77,9 +84,14 @@ def test_an_edge_holds_from_its_first_day_up_to_and_not_on_its_last() -> None:
     assert ids(companies, "tool", date(2011, 10, 13)) == ["tool", "second"]
 
 
-@pytest.mark.parametrize(("since", "before", "from_"), [
-    ("2024", date(2023, 12, 31), date(2024, 1, 1)), ("2024-07", date(2024, 6, 30), date(2024, 7, 1)), ("2024-07-31", date(2024, 7, 30), date(2024, 7, 31)),
-])
+@pytest.mark.parametrize(
+    ("since", "before", "from_"),
+    [
+        ("2024", date(2023, 12, 31), date(2024, 1, 1)),
+        ("2024-07", date(2024, 6, 30), date(2024, 7, 1)),
+        ("2024-07-31", date(2024, 7, 30), date(2024, 7, 31)),
+    ],
+)
 def test_a_partial_date_is_its_first_day(since: str, before: date, from_: date) -> None:
     companies = Companies(tool=company(owners=[{"owner": "buyer", "share": 100, "since": since}]), buyer=company())
     assert ids(companies, "tool", before) == ["tool"]
@@ -117,11 +129,23 @@ def test_a_country_is_in_the_eea_between_its_dates() -> None:
 # --- chains ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("edge", "followed"), [
-    ({"share": 50.1}, True), ({"share": 50}, False), ({"share": 100}, True), ({"share": 10, "hold": "control"}, True), ({"hold": "control"}, True),
-    ({"hold": "majority"}, True), ({"hold": "minority"}, False), ({"hold": "joint"}, False), ({"share": 50, "hold": "joint"}, False),
-    ({"hold": "unknown"}, False), ({}, False),
-], ids=str)
+@pytest.mark.parametrize(
+    ("edge", "followed"),
+    [
+        ({"share": 50.1}, True),
+        ({"share": 50}, False),
+        ({"share": 100}, True),
+        ({"share": 10, "hold": "control"}, True),
+        ({"hold": "control"}, True),
+        ({"hold": "majority"}, True),
+        ({"hold": "minority"}, False),
+        ({"hold": "joint"}, False),
+        ({"share": 50, "hold": "joint"}, False),
+        ({"hold": "unknown"}, False),
+        ({}, False),
+    ],
+    ids=str,
+)
 def test_the_chain_follows_whoever_decides(edge: dict[str, Any], followed: bool) -> None:
     companies = Companies(tool=company(owners=[{"owner": "holder", **edge}]), holder=company())
     assert ids(companies, "tool") == (["tool", "holder"] if followed else ["tool"])
@@ -131,7 +155,8 @@ def test_the_chain_goes_to_the_top_past_minority_holders() -> None:
     companies = Companies(
         tool=company(owners=[{"owner": "fund", "share": 30}, {"owner": "group", "share": 70}]),
         group=company(owners=[{"owner": "fund", "hold": "minority"}, {"owner": "top", "hold": "control"}]),
-        top=company("US", owners=[], ends_at={"value": "stock_market", "source": "page"}), fund=company("US", kind="fund"),
+        top=company("US", owners=[], ends_at={"value": "stock_market", "source": "page"}),
+        fund=company("US", kind="fund"),
     )
     assert ids(companies, "tool") == ["tool", "group", "top"]
     assert ends(companies, "tool") == "stock_market"
@@ -145,10 +170,19 @@ def test_a_person_or_a_family_ends_the_chain_and_is_what_it_ends_at(kind: str) -
     assert ends(companies, "tool", date(2019, 12, 31)) == "unknown"
 
 
-@pytest.mark.parametrize(("kind", "end"), [
-    ("state", "state"), ("public_body", "state"), ("foundation", "foundation"), ("association", "members"), ("cooperative", "members"), ("fund", "fund"),
-    ("company", "unknown"), ("community", "unknown"),
-])
+@pytest.mark.parametrize(
+    ("kind", "end"),
+    [
+        ("state", "state"),
+        ("public_body", "state"),
+        ("foundation", "foundation"),
+        ("association", "members"),
+        ("cooperative", "members"),
+        ("fund", "fund"),
+        ("company", "unknown"),
+        ("community", "unknown"),
+    ],
+)
 def test_the_last_organisation_says_by_its_kind_what_the_chain_ends_at(kind: str, end: str) -> None:
     companies = Companies(tool=company(owners=[{"owner": "top", "share": 100}]), top=company(kind=kind))
     assert ends(companies, "tool") == end
@@ -180,8 +214,10 @@ def test_capital_is_known_on_a_day_when_a_holder_is() -> None:
 
 def test_owners_in_a_circle_end_where_it_closes_today_and_in_the_past() -> None:
     companies = Companies(
-        a=company(owners=[{"owner": "b", "share": 60, "until": "2012"}]), b=company(owners=[{"owner": "c", "share": 60, "until": "2012"}]),
-        c=company(owners=[{"owner": "a", "share": 60, "until": "2012"}]), own=company(owners=[{"owner": "own", "share": 100}]),
+        a=company(owners=[{"owner": "b", "share": 60, "until": "2012"}]),
+        b=company(owners=[{"owner": "c", "share": 60, "until": "2012"}]),
+        c=company(owners=[{"owner": "a", "share": 60, "until": "2012"}]),
+        own=company(owners=[{"owner": "own", "share": 100}]),
     )
     assert ids(companies, "a", date(2011, 1, 1)) == ["a", "b", "c"]
     assert ids(companies, "c", date(2011, 1, 1)) == ["c", "a", "b"]
@@ -207,33 +243,37 @@ def outside(owners: list[dict[str, Any]], *, adequate_too: bool = False, **other
     return outside_holders(companies, found, DAY, lambda code: in_eea(companies, code, DAY) or (adequate_too and code == "CH"))
 
 
-@pytest.mark.parametrize(("owners", "expected"), [
-    ([], False),
-    ([{"owner": "us", "share": 24}], False),
-    ([{"owner": "us", "share": 24.01}], True),
-    ([{"owner": "us", "share": 20}, {"owner": "us2", "share": 19}], False),
-    ([{"owner": "us", "share": 20}, {"owner": "us2", "share": 19.5}], True),
-    ([{"owner": "us", "share": 13}, {"owner": "us2", "share": 13}, {"owner": "us3", "share": 13}], False),
-    ([{"owner": "us", "share": 13}, {"owner": "us2", "share": 13}, {"owner": "us3", "share": 14}], True),
-    ([{"owner": "be", "share": 60}, {"owner": "us", "share": 40}], True),
-    ([{"owner": "be", "share": 100}], False),
-    ([{"owner": "us", "hold": "control"}], True),
-    ([{"owner": "us", "share": 10, "hold": "control"}], True),
-    ([{"owner": "us", "hold": "majority"}], True),
-    ([{"owner": "us", "hold": "joint"}, {"owner": "be", "hold": "joint"}], None),
-    ([{"owner": "us", "hold": "minority"}], None),
-    ([{"owner": "us"}], None),
-    ([{"owner": "us", "hold": "minority"}, {"owner": "us2", "share": 25}], True),
-    ([{"owner": "be", "hold": "minority"}], False),
-    ([{"owner": "who"}], None),
-    ([{"owner": "who", "share": 24}], False),
-    ([{"owner": "who", "share": 25}], None),
-    ([{"owner": "who", "share": 20}, {"owner": "us", "share": 20}], None),
-    ([{"owner": "who", "share": 20}, {"owner": "who2", "share": 20}], None),
-    ([{"owner": "who", "share": 10}, {"owner": "us", "share": 20}], False),
-    ([{"owner": "us", "share": 90, "until": "2020"}], False),
-    ([{"owner": "us", "share": 90, "since": "2027"}], False),
-], ids=str)
+@pytest.mark.parametrize(
+    ("owners", "expected"),
+    [
+        ([], False),
+        ([{"owner": "us", "share": 24}], False),
+        ([{"owner": "us", "share": 24.01}], True),
+        ([{"owner": "us", "share": 20}, {"owner": "us2", "share": 19}], False),
+        ([{"owner": "us", "share": 20}, {"owner": "us2", "share": 19.5}], True),
+        ([{"owner": "us", "share": 13}, {"owner": "us2", "share": 13}, {"owner": "us3", "share": 13}], False),
+        ([{"owner": "us", "share": 13}, {"owner": "us2", "share": 13}, {"owner": "us3", "share": 14}], True),
+        ([{"owner": "be", "share": 60}, {"owner": "us", "share": 40}], True),
+        ([{"owner": "be", "share": 100}], False),
+        ([{"owner": "us", "hold": "control"}], True),
+        ([{"owner": "us", "share": 10, "hold": "control"}], True),
+        ([{"owner": "us", "hold": "majority"}], True),
+        ([{"owner": "us", "hold": "joint"}, {"owner": "be", "hold": "joint"}], None),
+        ([{"owner": "us", "hold": "minority"}], None),
+        ([{"owner": "us"}], None),
+        ([{"owner": "us", "hold": "minority"}, {"owner": "us2", "share": 25}], True),
+        ([{"owner": "be", "hold": "minority"}], False),
+        ([{"owner": "who"}], None),
+        ([{"owner": "who", "share": 24}], False),
+        ([{"owner": "who", "share": 25}], None),
+        ([{"owner": "who", "share": 20}, {"owner": "us", "share": 20}], None),
+        ([{"owner": "who", "share": 20}, {"owner": "who2", "share": 20}], None),
+        ([{"owner": "who", "share": 10}, {"owner": "us", "share": 20}], False),
+        ([{"owner": "us", "share": 90, "until": "2020"}], False),
+        ([{"owner": "us", "share": 90, "since": "2027"}], False),
+    ],
+    ids=str,
+)
 def test_holders_from_outside(owners: list[dict[str, Any]], expected: bool | None) -> None:
     assert outside(owners) is expected
 
@@ -294,47 +334,50 @@ def asked(knowledge: Knowledge) -> Asked:
     def ask(tool: str, day: str) -> tuple[list[str], str | None]:
         product = knowledge.product(tool)
         assert product is not None
-        found, steps = owners_of(tool, product, knowledge, date.fromisoformat(day))
+        found, steps = owners_of(product, knowledge, date.fromisoformat(day))
         return [step["name"] for step in steps], found.ends_at.value if found else None
 
     return ask
 
 
-@pytest.mark.parametrize(("tool", "day", "names", "end"), [
-    ("gmail", "2015-01-01", ["Google Inc."], "stock_market"),
-    ("gmail", "2015-10-01", ["Google Inc."], "stock_market"),
-    ("gmail", "2015-10-02", ["Google Inc.", "Alphabet Inc."], "person"),
-    ("gmail", "2016-06-01", ["Google Inc.", "Alphabet Inc."], "person"),
-    ("gmail", "2018-01-01", ["Google LLC", "Alphabet Inc."], "person"),
-    ("whatsapp", "2014-10-05", ["WhatsApp Inc."], "person"),
-    ("whatsapp", "2014-10-06", ["WhatsApp Inc.", "Facebook, Inc."], "person"),
-    ("whatsapp", "2021-10-28", ["WhatsApp LLC", "Meta Platforms, Inc."], "person"),
-    ("linkedin", "2016-12-07", ["LinkedIn Corporation"], "stock_market"),
-    ("linkedin", "2016-12-08", ["LinkedIn Corporation", "Microsoft Corporation"], "stock_market"),
-    ("github", "2018-10-24", ["GitHub, Inc."], "unknown"),
-    ("github", "2018-10-25", ["GitHub, Inc.", "Microsoft Corporation"], "stock_market"),
-    ("skype", "2005-01-01", ["Skype Technologies S.à r.l."], "person"),
-    ("skype", "2006-01-01", ["Skype Technologies S.à r.l.", "eBay Inc."], "stock_market"),
-    ("skype", "2010-01-01", ["Skype Technologies S.à r.l.", "Silver Lake"], "fund"),
-    ("skype", "2012-01-01", ["Skype Technologies S.à r.l.", "Microsoft Corporation"], "stock_market"),
-    ("skype", "2025-06-01", [], None),
-    ("wetransfer", "2024-06-30", ["WeTransfer B.V."], "unknown"),
-    ("wetransfer", "2024-07-31", ["WeTransfer B.V.", "Bending Spoons S.p.A."], "person"),
-    ("evernote", "2022-12-31", ["Evernote Corporation"], "unknown"),
-    ("evernote", "2023-01-01", ["Evernote Corporation", "Bending Spoons S.p.A."], "person"),
-    ("gandi-mail", "2018-12-31", ["Gandi SAS"], "unknown"),
-    ("gandi-mail", "2020-01-01", ["Gandi SAS", "Montefiore Investment"], "fund"),
-    ("gandi-mail", "2024-01-01", ["Gandi SAS", "Your.Online", "Strikwerda Investments"], "unknown"),
-    ("mailchimp", "2021-10-31", ["The Rocket Science Group LLC"], "person"),
-    ("mailchimp", "2021-11-01", ["The Rocket Science Group LLC", "Intuit Inc."], "stock_market"),
-    ("brevo", "2026-11-22", ["Sendinblue"], "unknown"),
-    ("meetup", "2016-12-31", ["Meetup LLC"], "unknown"),
-    ("meetup", "2018-01-01", ["Meetup LLC", "WeWork"], "unknown"),
-    ("meetup", "2022-01-01", ["Meetup LLC", "AlleyCorp"], "unknown"),
-    ("meetup", "2026-01-01", ["Meetup LLC", "Bending Spoons S.p.A."], "person"),
-    ("zivver", "2024-12-31", ["Zivver"], "unknown"),
-    ("zivver", "2025-12-31", ["Zivver", "Kiteworks"], "unknown"),
-])
+@pytest.mark.parametrize(
+    ("tool", "day", "names", "end"),
+    [
+        ("gmail", "2015-01-01", ["Google Inc."], "stock_market"),
+        ("gmail", "2015-10-01", ["Google Inc."], "stock_market"),
+        ("gmail", "2015-10-02", ["Google Inc.", "Alphabet Inc."], "person"),
+        ("gmail", "2016-06-01", ["Google Inc.", "Alphabet Inc."], "person"),
+        ("gmail", "2018-01-01", ["Google LLC", "Alphabet Inc."], "person"),
+        ("whatsapp", "2014-10-05", ["WhatsApp Inc."], "person"),
+        ("whatsapp", "2014-10-06", ["WhatsApp Inc.", "Facebook, Inc."], "person"),
+        ("whatsapp", "2021-10-28", ["WhatsApp LLC", "Meta Platforms, Inc."], "person"),
+        ("linkedin", "2016-12-07", ["LinkedIn Corporation"], "stock_market"),
+        ("linkedin", "2016-12-08", ["LinkedIn Corporation", "Microsoft Corporation"], "stock_market"),
+        ("github", "2018-10-24", ["GitHub, Inc."], "unknown"),
+        ("github", "2018-10-25", ["GitHub, Inc.", "Microsoft Corporation"], "stock_market"),
+        ("skype", "2005-01-01", ["Skype Technologies S.à r.l."], "person"),
+        ("skype", "2006-01-01", ["Skype Technologies S.à r.l.", "eBay Inc."], "stock_market"),
+        ("skype", "2010-01-01", ["Skype Technologies S.à r.l.", "Silver Lake"], "fund"),
+        ("skype", "2012-01-01", ["Skype Technologies S.à r.l.", "Microsoft Corporation"], "stock_market"),
+        ("skype", "2025-06-01", [], None),
+        ("wetransfer", "2024-06-30", ["WeTransfer B.V."], "unknown"),
+        ("wetransfer", "2024-07-31", ["WeTransfer B.V.", "Bending Spoons S.p.A."], "person"),
+        ("evernote", "2022-12-31", ["Evernote Corporation"], "unknown"),
+        ("evernote", "2023-01-01", ["Evernote Corporation", "Bending Spoons S.p.A."], "person"),
+        ("gandi-mail", "2018-12-31", ["Gandi SAS"], "unknown"),
+        ("gandi-mail", "2020-01-01", ["Gandi SAS", "Montefiore Investment"], "fund"),
+        ("gandi-mail", "2024-01-01", ["Gandi SAS", "Your.Online", "Strikwerda Investments"], "unknown"),
+        ("mailchimp", "2021-10-31", ["The Rocket Science Group LLC"], "person"),
+        ("mailchimp", "2021-11-01", ["The Rocket Science Group LLC", "Intuit Inc."], "stock_market"),
+        ("brevo", "2026-11-22", ["Sendinblue"], "unknown"),
+        ("meetup", "2016-12-31", ["Meetup LLC"], "unknown"),
+        ("meetup", "2018-01-01", ["Meetup LLC", "WeWork"], "unknown"),
+        ("meetup", "2022-01-01", ["Meetup LLC", "AlleyCorp"], "unknown"),
+        ("meetup", "2026-01-01", ["Meetup LLC", "Bending Spoons S.p.A."], "person"),
+        ("zivver", "2024-12-31", ["Zivver"], "unknown"),
+        ("zivver", "2025-12-31", ["Zivver", "Kiteworks"], "unknown"),
+    ],
+)
 def test_who_stood_behind_a_tool(tool: str, day: str, names: list[str], end: str | None, asked: Asked) -> None:
     assert asked(tool, day) == (names, end)
 

@@ -47,37 +47,65 @@ def test_the_frozen_records_and_the_one_written_here_are_right(described: Descri
 
 # what is written instead of what; where the mistake is; what the sentence holds
 MISTAKES = {
-    "an unknown field": ("kind: service", "kind: service\nlicense: {value: MIT, source: page}",
-        "4:1", ["license: unknown field “license”", "did you mean “licence”?"]),
-    "an unknown field inside": ("source: page}]", "source: page, from: 2019}]",
-        "5:48", ["operator.0.from: unknown field “from”", "accepted: company, since, until, source"]),
+    "an unknown field": (
+        "kind: service",
+        "kind: service\nlicense: {value: MIT, source: page}",
+        "4:1",
+        ["license: unknown field “license”", "did you mean “licence”?"],
+    ),
+    "an unknown field inside": (
+        "source: page}]",
+        "source: page, from: 2019}]",
+        "5:48",
+        ["operator.0.from: unknown field “from”", "accepted: company, since, until, source"],
+    ),
     "a missing field": ("needs: [notes]\n", "", "1:1", ["the field “needs” is required"]),
     "a missing field inside": (", kind: vendor", "", "7:9", ["sources.page.kind", "“kind” is required"]),
     "a missing source": (", source: page}]", "}]", "5:12", ["operator.0.source", "is required"]),
-    "a word that is not in the list": ("kind: service", "kind: servce",
-        "3:7", ["kind: “servce” is not accepted", "accepted: service, desktop, mobile, system, self_hosted", "did you mean “service”?"]),
+    "a word that is not in the list": (
+        "kind: service",
+        "kind: servce",
+        "3:7",
+        ["kind: “servce” is not accepted", "accepted: service, desktop, mobile, system, self_hosted", "did you mean “service”?"],
+    ),
     "a key twice": ("kind: service", "kind: service\nkind: desktop", "4:1", ["the key “kind” stands twice (first at line 3)"]),
     "an unquoted colon": ("name: Cahier", "name: Cahier: le retour", "1:13", ["colon", "quotes"]),
     "a tab": ("  page:", "\tpage:", "7:1", ["tab", "spaces"]),
     "a quote that stays open": ("reviewed: 2026-01-15", 'reviewed: "2026-01-15', "9:11", ["quote", "closed"]),
     "a bracket that stays open": ("needs: [notes]", "needs: [notes", "4:8", ["bracket"]),
     "a source that is not there": ("about: page", "about: pgae", "2:8", ["the source “pgae” does not stand under sources", "did you mean “page”?"]),
-    "a source that nobody names": ("recorded:", '  more: {title: More, url: "https://cahier.example/m", kind: vendor}\nrecorded:',
-        "8:3", ["“more” is used by no claim", "remove it"]),
+    "a source that nobody names": (
+        "recorded:",
+        '  more: {title: More, url: "https://cahier.example/m", kind: vendor}\nrecorded:',
+        "8:3",
+        ["“more” is used by no claim", "remove it"],
+    ),
     "a value without a source": ("kind: service", "kind: service\nlicence: {value: MIT}", "4:10", ["licence: a value without a source", "source: unverified"]),
     "an edge without a source": (", source: page}]", ", source: []}]", "5:12", ["operator.0: no source", "source: unverified"]),
-    "a source called unverified": ("sources:", 'sources:\n  unverified: {title: None, url: "https://cahier.example/n", kind: vendor}',
-        "7:15", ["can't be the key of a source"]),
+    "a source called unverified": (
+        "sources:",
+        'sources:\n  unverified: {title: None, url: "https://cahier.example/n", kind: vendor}',
+        "7:15",
+        ["can't be the key of a source"],
+    ),
     "a company that is not there": ("lettre-sas", "lettre-sa", "5:22", ["there is no vendor_db/companies/lettre-sa.yaml", "did you mean “lettre-sas”?"]),
     "a company nothing like": ("lettre-sas", "zzz", "5:22", ["add vendor_db/companies/zzz.yaml"]),
     "a need that is not there": ("[notes]", "[nots]", "4:8", ["no need is called “nots”", "did you mean “notes”?"]),
     "a host that is not there": ("needs:", "host: framasof\nneeds:", "4:7", ["there is no vendor_db/hosts/framasof.yaml", "did you mean “framasoft”?"]),
-    "a suite that is not there": ("needs:", "part_of: microsoft-356\nneeds:",
-        "4:10", ["vendor_db/products/microsoft-356.yaml", "did you mean “microsoft-365”?"]),
+    "a suite that is not there": (
+        "needs:",
+        "part_of: microsoft-356\nneeds:",
+        "4:10",
+        ["vendor_db/products/microsoft-356.yaml", "did you mean “microsoft-365”?"],
+    ),
     "a suite that is itself": ("needs:", "part_of: cahier\nneeds:", "4:10", ["part_of", "comes back to this product"]),
     "a country without a record": ("needs:", "places: {value: [ZZ], source: page}\nneeds:", "4:18", ["vendor_db/jurisdictions/zz.yaml"]),
-    "a country in words": ("needs:", "places: {value: [Belgique], source: page}\nneeds:",
-        "4:18", ["“Belgique” has not the form expected", "two capitals", "or EEA"]),
+    "a country in words": (
+        "needs:",
+        "places: {value: [Belgique], source: page}\nneeds:",
+        "4:18",
+        ["“Belgique” has not the form expected", "two capitals", "or EEA"],
+    ),
     "a source of tomorrow": ("seen: 2026-01-10", "seen: 2026-01-21", "7:79", ["2026-01-21", "that day has not come"]),
     "a source of next month": ("seen: 2026-01-10", "seen: 2026-02", "7:79", ["2026-02", "has not come"]),
     "until before since": (", source: page}]", ", since: 2020-05, until: 2019, source: page}]", "5:57", ["until 2019 lies before since 2020-05"]),
@@ -88,10 +116,18 @@ MISTAKES = {
     "maybe for true": ("needs:", "generic: peut-être\nneeds:", "4:10", ["“peut-être” is not accepted", "accepted: true, false"]),
     "one word for a list": ("needs: [notes]", "needs: notes", "4:8", ["needs", "“notes”", "list", "[a, b]"]),
     "a number for a text": ("name: Cahier", "name: 365", "1:7", ["“365”", "text", "quotes"]),
-    "a word for a number": ("needs:", "replaces: [{need: notes, gains: {fr: A, en: A}, loses: {fr: B, en: B}, effort: small, hours: [few, 4]}]\nneeds:",
-        "4:95", ["replaces.0.hours.0", "number"]),
-    "a word for fields": ("operator: [{company: lettre-sas, source: page}]", "operator: [lettre-sas]",
-        "5:12", ["“lettre-sas” stands where a block of fields is expected", "company, since"]),
+    "a word for a number": (
+        "needs:",
+        "replaces: [{need: notes, gains: {fr: A, en: A}, loses: {fr: B, en: B}, effort: small, hours: [few, 4]}]\nneeds:",
+        "4:95",
+        ["replaces.0.hours.0", "number"],
+    ),
+    "a word for fields": (
+        "operator: [{company: lettre-sas, source: page}]",
+        "operator: [lettre-sas]",
+        "5:12",
+        ["“lettre-sas” stands where a block of fields is expected", "company, since"],
+    ),
     "a text in one language": ("needs:", "note: {fr: Bien.}\nneeds:", "4:7", ["note.en", "is required"]),
     "an empty text": ("name: Cahier", 'name: ""', "1:7", ["name", "empty"]),
     "a plan that is not one": ("needs:", "plans: {zero: {}}\nneeds:", "4:9", ["unknown field “zero”", "accepted: consumer, free, grant, paid"]),
@@ -99,11 +135,18 @@ MISTAKES = {
     "an alias twice": ("needs:", "aliases: [le cahier, le cahier]\nneeds:", "4:10", ["aliases", "the same value stands twice"]),
     "an alias without latin letters": ("needs:", "aliases: [微信]\nneeds:", "4:11", ["“微信”", "letters"]),
     "nobody runs it": ("operator: [{company: lettre-sas, source: page}]\n", "", "1:1", ["operator", "is required", "generic: true"]),
-    "an instance that nobody hosts": ("operator: [{company: lettre-sas, source: page}]", "instance_of: nextcloud\npart_of: microsoft-365",
-        "5:14", ["names its host or its operator"]),
+    "an instance that nobody hosts": (
+        "operator: [{company: lettre-sas, source: page}]",
+        "instance_of: nextcloud\npart_of: microsoft-365",
+        "5:14",
+        ["names its host or its operator"],
+    ),
     "a block shared by reference": (
-        "operator: [{company: lettre-sas, source: page}]", "operator: &o [{company: lettre-sas, source: page}]\ncontracting_entity: *o",
-        "6:21", ["*o", "write the block out"]),
+        "operator: [{company: lettre-sas, source: page}]",
+        "operator: &o [{company: lettre-sas, source: page}]\ncontracting_entity: *o",
+        "6:21",
+        ["*o", "write the block out"],
+    ),
     "a second document": ("reviewed: 2026-01-15\n", "reviewed: 2026-01-15\n---\nname: B\n", "10:1", ["second document"]),
     "a tag": ("name: Cahier", "name: !!python/name:os.system Cahier", "1:7", ["plain values"]),
 }
@@ -163,18 +206,26 @@ def test_a_byte_order_mark_and_windows_line_ends_are_no_mistake(described: Descr
     assert said(described, {}) == []
 
 
-@pytest.mark.parametrize(("written", "instead", "words"), [
-    ("kind: company", "kind: company\nowners: [{owner: atelier-sa, share: 60, source: page}]", ["owners.0.owner: there is no vendor_db/companies/atelier-sa"]),
-    ("kind: company", "kind: company\nowners: [{owner: coop, share: 0, source: page}]", ["owners.0.share", "“0”", "greater than 0"]),
-    ("kind: company", "kind: company\nowners: [{owner: coop, share: 160, source: page}]", ["owners.0.share", "“160”", "100"]),
-    ("kind: company", "kind: company\nowners: [{owner: coop, hold: most, source: page}]", ["owners.0.hold", "accepted: control, majority, minority"]),
-    ("kind: company", "kind: company\ncountry: [{value: be, source: page}]", ["country.0.value: “be” has not the form expected"]),
-    ("kind: company", "kind: company\ncountry: [{value: BE}]", ["country.0: a value without a source"]),
-    ("kind: company", "kind: company\ncountry: [{value: ZW, source: page}]", ["vendor_db/jurisdictions/zw.yaml"]),
-    ("names: [{name: Atelier}]", "names: []", ["names", "at least 1"]),
-    ("names: [{name: Atelier}]", "names: [{name: Atelier, since: 2019}]", ["names.0: no source"]),
-    ("names: [{name: Atelier}]", "names: [{name: Atelier, since: 2019, until: 2019, source: page}]", ["since 2019 until 2019 never holds"]),
-], ids=str)
+@pytest.mark.parametrize(
+    ("written", "instead", "words"),
+    [
+        (
+            "kind: company",
+            "kind: company\nowners: [{owner: atelier-sa, share: 60, source: page}]",
+            ["owners.0.owner: there is no vendor_db/companies/atelier-sa"],
+        ),
+        ("kind: company", "kind: company\nowners: [{owner: coop, share: 0, source: page}]", ["owners.0.share", "“0”", "greater than 0"]),
+        ("kind: company", "kind: company\nowners: [{owner: coop, share: 160, source: page}]", ["owners.0.share", "“160”", "100"]),
+        ("kind: company", "kind: company\nowners: [{owner: coop, hold: most, source: page}]", ["owners.0.hold", "accepted: control, majority, minority"]),
+        ("kind: company", "kind: company\ncountry: [{value: be, source: page}]", ["country.0.value: “be” has not the form expected"]),
+        ("kind: company", "kind: company\ncountry: [{value: BE}]", ["country.0: a value without a source"]),
+        ("kind: company", "kind: company\ncountry: [{value: ZW, source: page}]", ["vendor_db/jurisdictions/zw.yaml"]),
+        ("names: [{name: Atelier}]", "names: []", ["names", "at least 1"]),
+        ("names: [{name: Atelier}]", "names: [{name: Atelier, since: 2019}]", ["names.0: no source"]),
+        ("names: [{name: Atelier}]", "names: [{name: Atelier, since: 2019, until: 2019, source: page}]", ["since 2019 until 2019 never holds"]),
+    ],
+    ids=str,
+)
 def test_a_mistake_in_a_company(written: str, instead: str, words: list[str], described: Described) -> None:
     problems = said(described, {"vendor_db/companies/atelier.yaml": COMPANY.replace(written, instead)})
     assert len(problems) == 1, problems
@@ -187,12 +238,16 @@ def owned_by(owner: str, rest: str) -> str:
     return COMPANY.replace("kind: company", f"kind: company\nowners: [{{owner: {owner}, {rest}, source: page}}]")
 
 
-@pytest.mark.parametrize(("first", "second", "third", "wrong"), [
-    ("share: 60", "share: 100", "hold: control", True),
-    ("share: 60, until: 2012", "share: 100, since: 2010, until: 2011", "hold: majority", True),
-    ("share: 60, until: 2010", "share: 100, since: 2010", "hold: control", False),
-    ("share: 5", "share: 100", "share: 100", False),
-], ids=["today", "in 2010 only", "never at one date", "a minority share held crosswise"])
+@pytest.mark.parametrize(
+    ("first", "second", "third", "wrong"),
+    [
+        ("share: 60", "share: 100", "hold: control", True),
+        ("share: 60, until: 2012", "share: 100, since: 2010, until: 2011", "hold: majority", True),
+        ("share: 60, until: 2010", "share: 100, since: 2010", "hold: control", False),
+        ("share: 5", "share: 100", "share: 100", False),
+    ],
+    ids=["today", "in 2010 only", "never at one date", "a minority share held crosswise"],
+)
 def test_owners_that_come_back_to_the_company(first: str, second: str, third: str, wrong: bool, described: Described) -> None:
     files = {f"vendor_db/companies/{id_}.yaml": owned_by(owner, rest) for id_, owner, rest in (("a", "b", first), ("b", "c", second), ("c", "a", third))}
     problems = said(described, dict(files))

@@ -90,7 +90,13 @@ def domains_lead_to_it(id_: str, domains: tuple[str, ...], knowledge: Knowledge,
         assert domain == domain.lower().strip("./ ")
         for under in (domain, f"zz.{domain}", f"https://zz.{domain}:443/a?b#c", f"HTTP://{domain.upper()}./"):
             assert names.find(under).id == id_, under
-        for beside in (f"{domain}.evil.test", f"https://{domain}.evil.test/", f"https://evil.test/{domain}", f"https://evil.test/?{domain}", f"https://{domain}@evil.test/"):
+        for beside in (
+            f"{domain}.evil.test",
+            f"https://{domain}.evil.test/",
+            f"https://evil.test/{domain}",
+            f"https://evil.test/?{domain}",
+            f"https://{domain}@evil.test/",
+        ):
             assert names.find(beside).how != "host", beside
         if not any(domain.endswith(f".{other}") for other in known):
             assert names.find(f"zz{domain}").how != "host"
@@ -193,12 +199,25 @@ def test_a_claim_that_says_nothing_is_not_counted_and_one_that_says_something_is
     assert gmail.licence in list(claims(gmail))
 
 
-@pytest.mark.parametrize(("licence", "free"), [
-    ("AGPL-3.0-or-later", True), ("(MIT)", True), ("MIT AND Apache-2.0", True), ("proprietary", False),
-    ("MIT AND proprietary", False), ("MIT OR SSPL-1.0", True),
-    ("GPL-2.0-only WITH Classpath-exception-2.0", True), ("SSPL-1.0", False), ("GNU GPL", None),
-    ("MIT AND Unheard-of", None), ("proprietary AND Unheard-of", False),
-    ("Unheard-of OR MIT", True), ("Unheard-of OR SSPL-1.0", None), ("(GPL-2.0-only WITH Classpath-exception-2.0 AND MIT) OR proprietary", True), ("", None),
-])
+@pytest.mark.parametrize(
+    ("licence", "free"),
+    [
+        ("AGPL-3.0-or-later", True),
+        ("(MIT)", True),
+        ("MIT AND Apache-2.0", True),
+        ("proprietary", False),
+        ("MIT AND proprietary", False),
+        ("MIT OR SSPL-1.0", True),
+        ("GPL-2.0-only WITH Classpath-exception-2.0", True),
+        ("SSPL-1.0", False),
+        ("GNU GPL", None),
+        ("MIT AND Unheard-of", None),
+        ("proprietary AND Unheard-of", False),
+        ("Unheard-of OR MIT", True),
+        ("Unheard-of OR SSPL-1.0", None),
+        ("(GPL-2.0-only WITH Classpath-exception-2.0 AND MIT) OR proprietary", True),
+        ("", None),
+    ],
+)
 def test_what_a_licence_leaves_free(licence: str, free: bool | None) -> None:
     assert is_free(licence) is free

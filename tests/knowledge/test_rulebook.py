@@ -55,34 +55,74 @@ def test_the_finding_written_here_is_right(described: Described) -> None:
 
 
 MISTAKES = {
-    "a fact that does not exist": ("{usage.account: personal}]}", "{usage.acount: personal}]}",
-        "4:39", ["when.all.1.usage.acount", "there is no fact “usage.acount”", "did you mean “usage.account”?"]),
-    "a value that the fact does not take": ("{usage.account: personal}]}", "{usage.account: personnel}]}",
-        "4:54", ["“personnel” is not a value of usage.account", "accepted: none, organisation, personal", "did you mean “personal”?"]),
-    "one wrong value of several": ("[S2, S3]}, {usage.account: personal}]}", "[S2, S4]}, {usage.account: personal}]}",
-        "4:32", ["“S4” is not a value of usage.data", "accepted: S0, S1, S2, S3"]),
+    "a fact that does not exist": (
+        "{usage.account: personal}]}",
+        "{usage.acount: personal}]}",
+        "4:39",
+        ["when.all.1.usage.acount", "there is no fact “usage.acount”", "did you mean “usage.account”?"],
+    ),
+    "a value that the fact does not take": (
+        "{usage.account: personal}]}",
+        "{usage.account: personnel}]}",
+        "4:54",
+        ["“personnel” is not a value of usage.account", "accepted: none, organisation, personal", "did you mean “personal”?"],
+    ),
+    "one wrong value of several": (
+        "[S2, S3]}, {usage.account: personal}]}",
+        "[S2, S4]}, {usage.account: personal}]}",
+        "4:32",
+        ["“S4” is not a value of usage.data", "accepted: S0, S1, S2, S3"],
+    ),
     "true for yes": ("{usage.account: personal}]}", "{usage.mfa: true}]}", "4:50", ["“true” is not a value of usage.mfa", "accepted: no, yes"]),
     "no value at all": ("[S2, S3]}, {usage.account: personal}]}", "[]}, {usage.account: personal}]}", "4:27", ["no value for usage.data"]),
-    "two keys in a condition": ("{usage.data: [S2, S3]}, {usage.account: personal}", "{usage.data: [S2, S3], usage.account: personal}",
-        "4:14", ["a condition is one fact with its value, or one of all, any, not"]),
-    "an empty list of conditions": ("{all: [{usage.data: [S2, S3]}, {usage.account: personal}]}", "{all: []}",
-        "4:13", ["“all” is followed by a list of conditions"]),
-    "a condition that is a word": ("{all: [{usage.data: [S2, S3]}, {usage.account: personal}]}", "usage.data",
-        "4:7", ["a condition is one fact with its value"]),
+    "two keys in a condition": (
+        "{usage.data: [S2, S3]}, {usage.account: personal}",
+        "{usage.data: [S2, S3], usage.account: personal}",
+        "4:14",
+        ["a condition is one fact with its value, or one of all, any, not"],
+    ),
+    "an empty list of conditions": (
+        "{all: [{usage.data: [S2, S3]}, {usage.account: personal}]}",
+        "{all: []}",
+        "4:13",
+        ["“all” is followed by a list of conditions"],
+    ),
+    "a condition that is a word": (
+        "{all: [{usage.data: [S2, S3]}, {usage.account: personal}]}",
+        "usage.data",
+        "4:7",
+        ["a condition is one fact with its value"],
+    ),
     "a slip in a combiner": ("{all: [{usage.data", "{al: [{usage.data", "4:8", ["there is no fact “al”", "did you mean “all”?"]),
     "not before a list": ("{usage.account: personal}]}", "{not: [{usage.account: personal}]}]}", "4:44", ["a condition is one fact with its value"]),
-    "a number compared by a word": ("{usage.account: personal}]}", "{usage.admins: {over: 10}}]}",
-        "4:54", ["“over” does not compare numbers", "accepted: gt, gte, lt, lte"]),
+    "a number compared by a word": (
+        "{usage.account: personal}]}",
+        "{usage.admins: {over: 10}}]}",
+        "4:54",
+        ["“over” does not compare numbers", "accepted: gt, gte, lt, lte"],
+    ),
     "a number that is a word": ("{usage.account: personal}]}", "{usage.admins: many}]}", "4:53", ["usage.admins is a number: give one of gt, gte, lt, lte"]),
     "a number compared with a word": ("{usage.account: personal}]}", "{usage.admins: {gt: many}}]}", "4:58", ["“many” is not a number"]),
     "an empty condition": ("{all: [{usage.data: [S2, S3]}, {usage.account: personal}]}", "{}", "4:7", ["a condition is required"]),
-    "no example of the unknown": ("  unknown:  [{usage.data: S2, usage.account: null}]\n", "",
-        "14:3", ["an example with an unknown fact is required", "for instance usage.data: null"]),
+    "no example of the unknown": (
+        "  unknown:  [{usage.data: S2, usage.account: null}]\n",
+        "",
+        "14:3",
+        ["an example with an unknown fact is required", "for instance usage.data: null"],
+    ),
     "no example that passes": ("  passes:   [{usage.data: S2, usage.account: organisation}]\n", "", "14:3", ["examples.passes", "is required"]),
-    "an example with a fact that does not exist": ("passes:   [{usage.data: S2, usage.account: organisation}]", "passes:   [{usage.dat: S2}]",
-        "15:15", ["there is no fact “usage.dat”", "did you mean “usage.data”?"]),
-    "an example with a wrong value": ("usage.account: organisation}", "usage.account: organization}",
-        "15:46", ["“organization” is not a value of usage.account", "did you mean “organisation”?"]),
+    "an example with a fact that does not exist": (
+        "passes:   [{usage.data: S2, usage.account: organisation}]",
+        "passes:   [{usage.dat: S2}]",
+        "15:15",
+        ["there is no fact “usage.dat”", "did you mean “usage.data”?"],
+    ),
+    "an example with a wrong value": (
+        "usage.account: organisation}",
+        "usage.account: organization}",
+        "15:46",
+        ["“organization” is not a value of usage.account", "did you mean “organisation”?"],
+    ),
     "an example with fields for a value": ("usage.account: organisation}", "usage.account: {is: organisation}}", "15:46", ["is not a value of usage.account"]),
     "an example with a word for a number": ("usage.account: organisation}", "usage.admins: many}", "15:45", ["“many” is not a value of usage.admins"]),
     "a law without a record": ("[cloud-act]", "[cloud-akt]", "11:14", ["there is no vendor_db/laws/cloud-akt.yaml", "did you mean “cloud-act”?"]),
@@ -112,13 +152,19 @@ def test_all_the_mistakes_at_once(described: Described) -> None:
     assert [problem.split(": ")[0] for problem in problems] == ["rules/findings/autre.yaml:9:6", f"{FILE}:3:15", f"{FILE}:2:10", f"{FILE}:10:14"]
 
 
-@pytest.mark.parametrize(("written", "instead", "told"), [
-    ("passes:   [{usage.data: S2, usage.account: organisation}]", "passes:   [{usage.data: S2, usage.account: personal}]",
-     "the example passes 1 gives True, not False"),
-    ("violates: [{usage.data: S2,", "violates: [{usage.data: S1,", "the example violates 1 gives False, not True"),
-    ("unknown:  [{usage.data: S2,", "unknown:  [{usage.data: S1,", "the example unknown 1 gives False, not None"),
-    ("usage.account: null}]", "usage.account: null, usage.mfa: null}]", "the example unknown 1 names usage.mfa, which the condition doesn't"),
-])
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        (
+            "passes:   [{usage.data: S2, usage.account: organisation}]",
+            "passes:   [{usage.data: S2, usage.account: personal}]",
+            "the example passes 1 gives True, not False",
+        ),
+        ("violates: [{usage.data: S2,", "violates: [{usage.data: S1,", "the example violates 1 gives False, not True"),
+        ("unknown:  [{usage.data: S2,", "unknown:  [{usage.data: S1,", "the example unknown 1 gives False, not None"),
+        ("usage.account: null}]", "usage.account: null, usage.mfa: null}]", "the example unknown 1 names usage.mfa, which the condition doesn't"),
+    ],
+)
 def test_an_example_that_comes_out_otherwise(written: str, instead: str, told: str, described: Described) -> None:
     assert checked(described, {FILE: FINDING.replace(written, instead)}) == [f"{FILE}: {told}"]
 
@@ -162,13 +208,16 @@ def test_an_example_of_a_dimension_that_comes_out_otherwise(described: Described
     assert checked(described, {EXIT: LEVELS.replace("level: [2, 3]", "level: 3")}) == [f"{EXIT}: example 2 expects (3, 3), the conditions give (2, 3)"]
 
 
-@pytest.mark.parametrize(("written", "instead", "place", "told"), [
-    ("  3: {when", "  4: {when", "7:6", ["levels.4"]),
-    ('  0: {when: {usage.mfa: "no"}', "  0: {when: {}", "4:13", ["every level has a condition of its own"]),
-    ("usage.backup", "usage.bakcup", "6:67", ["there is no fact “usage.bakcup”", "did you mean “usage.backup”?"]),
-    ("level: [2, 3]", "level: 7", "10:57", ["examples.1.level"]),
-    ('{usage.mfa: "no"}, level: 0', '{usage.mfa: nope}, level: 0', "9:25", ["“nope” is not a value of usage.mfa"]),
-])
+@pytest.mark.parametrize(
+    ("written", "instead", "place", "told"),
+    [
+        ("  3: {when", "  4: {when", "7:6", ["levels.4"]),
+        ('  0: {when: {usage.mfa: "no"}', "  0: {when: {}", "4:13", ["every level has a condition of its own"]),
+        ("usage.backup", "usage.bakcup", "6:67", ["there is no fact “usage.bakcup”", "did you mean “usage.backup”?"]),
+        ("level: [2, 3]", "level: 7", "10:57", ["examples.1.level"]),
+        ('{usage.mfa: "no"}, level: 0', "{usage.mfa: nope}, level: 0", "9:25", ["“nope” is not a value of usage.mfa"]),
+    ],
+)
 def test_a_mistake_in_a_dimension_is_told_where_it_stands(written: str, instead: str, place: str, told: list[str], described: Described) -> None:
     assert written in LEVELS
     rules, problems = read(described, {EXIT: LEVELS.replace(written, instead, 1)})
@@ -192,12 +241,15 @@ def test_a_dimension_that_is_missing_and_one_that_is_too_many(described: Describ
     assert problems[1].startswith("rules/dimensions/price.yaml: this file is not read")
 
 
-@pytest.mark.parametrize(("written", "instead", "place", "told"), [
-    ("S2: [frame, plan", "S2: [frame, pln", "5:15", "did you mean “plan”?"),
-    ("system_at_most: frame", "system_at_most: farme", "9:17", "did you mean “frame”?"),
-    ("  S0: [keep, keep, keep, keep]\n", "", "4:3", "the rows S0, S1, S2 and S3"),
-    ("  clarify_first: ", "  clarify: ", "12:3", "clarify_first has no name"),
-])
+@pytest.mark.parametrize(
+    ("written", "instead", "place", "told"),
+    [
+        ("S2: [frame, plan", "S2: [frame, pln", "5:15", "did you mean “plan”?"),
+        ("system_at_most: frame", "system_at_most: farme", "9:17", "did you mean “frame”?"),
+        ("  S0: [keep, keep, keep, keep]\n", "", "4:3", "the rows S0, S1, S2 and S3"),
+        ("  clarify_first: ", "  clarify: ", "12:3", "clarify_first has no name"),
+    ],
+)
 def test_a_mistake_in_the_table_of_priorities(written: str, instead: str, place: str, told: str, described: Described) -> None:
     text = (ROOT / "rules/priorities.yaml").read_text(encoding="utf-8")
     assert written in text

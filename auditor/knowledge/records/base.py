@@ -74,15 +74,15 @@ class Text(Record):
 class SourceKind(StrEnum):
     """Who speaks in a source, which decides how much it proves (see `knowledge.evidence`)."""
 
-    VENDOR = "vendor"            # the vendor's site, help, blog, white paper
-    CONTRACT = "contract"        # terms, data processing agreement, privacy policy, legal notice, licence text
-    REGISTER = "register"        # company register, official list, stock-exchange filing, RDAP
-    AUTHORITY = "authority"      # law, official journal, data protection authority, public administration
+    VENDOR = "vendor"  # the vendor's site, help, blog, white paper
+    CONTRACT = "contract"  # terms, data processing agreement, privacy policy, legal notice, licence text
+    REGISTER = "register"  # company register, official list, stock-exchange filing, RDAP
+    AUTHORITY = "authority"  # law, official journal, data protection authority, public administration
     COURT = "court"
-    AUDIT = "audit"              # a published audit, certificate or DPIA by a third party
+    AUDIT = "audit"  # a published audit, certificate or DPIA by a third party
     MEASUREMENT = "measurement"  # somebody observed it: trackers counted, hosts seen
     PRESS = "press"
-    PROJECT = "project"          # a free-software project, an association, an encyclopaedia
+    PROJECT = "project"  # a free-software project, an association, an encyclopaedia
     DATASET = "dataset"
 
 
@@ -94,7 +94,7 @@ class Source(Record):
     kind: SourceKind
     date: PartialDate | None = None
     seen: PartialDate | None = None
-    secondary: bool = False      # a third party reports it; not the vendor, a register or a filing
+    secondary: bool = False  # a third party reports it; not the vendor, a register or a filing
 
 
 T = TypeVar("T")

@@ -19,7 +19,7 @@ class CompanyKind(StrEnum):
     FAMILY = "family"
     PERSON = "person"
     FUND = "fund"
-    COMMUNITY = "community"      # an informal project with no legal person of its own
+    COMMUNITY = "community"  # an informal project with no legal person of its own
 
 
 class DatedName(Record):
@@ -43,10 +43,10 @@ class DatedCountry(Record):
 class Hold(StrEnum):
     """How an owner holds, where the share in per cent isn't known."""
 
-    CONTROL = "control"          # decides, whatever its share
+    CONTROL = "control"  # decides, whatever its share
     MAJORITY = "majority"
     MINORITY = "minority"
-    JOINT = "joint"              # decides together with others named here
+    JOINT = "joint"  # decides together with others named here
     UNKNOWN = "unknown"
 
 

@@ -46,7 +46,7 @@ class Host(Record):
     domains: tuple[str, ...] = ()
     company: Id
     about: SourceKeys
-    networks: tuple[str, ...] = ()        # CHATONS, LibreHosters …
+    networks: tuple[str, ...] = ()  # CHATONS, LibreHosters …
     open_to: Annotated[tuple[CountryCode, ...], Field(description="countries it says it serves; [] when it says nothing")] = ()
     places: Claim[tuple[Place, ...]] | None = None
     storing_hosts: Claim[tuple[str, ...]] | None = None

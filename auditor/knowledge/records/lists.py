@@ -56,5 +56,5 @@ class Stack(Record):
 
     name: Text
     says: Text
-    organisation: dict[str, Any] = {}
+    organisation: Annotated[dict[str, Any], Field(default_factory=dict)]
     usages: Annotated[tuple[StackUsage, ...], Field(min_length=1)]

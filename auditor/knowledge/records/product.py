@@ -14,7 +14,7 @@ class ProductKind(StrEnum):
     SERVICE = "service"
     DESKTOP = "desktop"
     MOBILE = "mobile"
-    SYSTEM = "system"            # operating system, device, browser
+    SYSTEM = "system"  # operating system, device, browser
     SELF_HOSTED = "self_hosted"  # software that one installs on a server
     PUBLIC_SERVICE = "public_service"
     ON_PREMISES = "on_premises"
@@ -61,15 +61,15 @@ class Export(Record):
 
 class AdsOn(StrEnum):
     IN_FUNCTION = "in_function"  # advertising or profiling in the very function used
-    ELSEWHERE = "elsewhere"      # elsewhere in the service
-    UNCLEAR = "unclear"          # the terms leave it open
-    NONE_FOUND = "none_found"    # the documents named were read, and nothing was found
-    NO = "no"                    # a source states that there is none
+    ELSEWHERE = "elsewhere"  # elsewhere in the service
+    UNCLEAR = "unclear"  # the terms leave it open
+    NONE_FOUND = "none_found"  # the documents named were read, and nothing was found
+    NO = "no"  # a source states that there is none
 
 
 class AiTraining(StrEnum):
-    DEFAULT = "default"          # content trains models unless the customer's plan forbids it
-    OPT_OUT = "opt_out"          # unless refused
+    DEFAULT = "default"  # content trains models unless the customer's plan forbids it
+    OPT_OUT = "opt_out"  # unless refused
     UNCLEAR = "unclear"
     NONE_FOUND = "none_found"
     NO = "no"
@@ -90,10 +90,10 @@ class Funding(StrEnum):
     DONATIONS = "donations"
     MEMBERSHIP = "membership"
     PUBLIC_MONEY = "public_money"
-    SERVICES = "services"            # support and hosting around free software
+    SERVICES = "services"  # support and hosting around free software
     INVESTORS = "investors"
     VOLUNTEERS = "volunteers"
-    SALE = "sale"                    # of a device or licence
+    SALE = "sale"  # of a device or licence
 
 
 class OtherHosts(Record):
@@ -135,7 +135,7 @@ class PlanFacts(Record):
     own_keys: Claim[YesNo] | None = None
     e2ee: Claim[E2ee] | None = None
     funding: Claim[tuple[Funding, ...]] | None = None
-    withdrawable: Claim[YesNo] | None = None     # a free or granted plan that the vendor ended or cut before
+    withdrawable: Claim[YesNo] | None = None  # a free or granted plan that the vendor ended or cut before
 
 
 class Plans(Record):
@@ -146,9 +146,9 @@ class Plans(Record):
 
 
 class Effort(StrEnum):
-    SMALL = "small"    # under a day
+    SMALL = "small"  # under a day
     MEDIUM = "medium"  # weeks, two tools side by side
-    LARGE = "large"    # two to six months, with training
+    LARGE = "large"  # two to six months, with training
 
 
 class Replacement(Record):
@@ -193,8 +193,8 @@ class Product(Record):
     names: Annotated[tuple[DatedName, ...], Field(description="former names")] = ()
     about: Annotated[SourceKeys, Field(description="where name, needs and kind can be checked")]
     kind: ProductKind
-    generic: bool = False            # nobody's product: paper, a telephone, the office server
-    network: bool = False            # a network service: its users meet only others on the same network
+    generic: bool = False  # nobody's product: paper, a telephone, the office server
+    network: bool = False  # a network service: its users meet only others on the same network
     needs: Annotated[tuple[Id, ...], Field(min_length=1)]
     part_of: Id | None = None
     instance_of: Id | None = None
