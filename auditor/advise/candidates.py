@@ -1,6 +1,6 @@
 """Free software that could take over a need, each at a named host, or on one's own devices or server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.knowledge.dates import first_day
@@ -36,19 +36,19 @@ def needs_of(usage: Usage, product: Product | None, knowledge: Knowledge) -> tup
 
     A tool for one or two needs has those; of a suite, only those that the purpose names.
     """
-    named = named_needs(usage.purpose, knowledge)
     if product is None:
+        named = named_needs(usage.purpose, knowledge.need_words)
         return named, bool(named)
-    own = [need for need in named if need in product.needs]
+    own = named_needs(usage.purpose, {need: words for need, words in knowledge.need_words.items() if need in product.needs})
     if own:
         return own, True
     return (list(product.needs), True) if len(product.needs) <= 2 else ([], False)
 
 
-def named_needs(purpose: str, knowledge: Knowledge) -> list[str]:
-    """The needs whose words stand in a purpose."""
+def named_needs(purpose: str, need_words: Mapping[str, Sequence[str]]) -> list[str]:
+    """The needs, of those given with their words, that a purpose names."""
     padded = f" {plain(purpose)} "
-    return [id_ for id_, words in knowledge.need_words.items() if any(word in padded for word in words)]
+    return [id_ for id_, words in need_words.items() if any(word in padded for word in words)]
 
 
 def candidates(need: str, instead_of: str | None, organisation: Organisation, knowledge: Knowledge) -> Iterator[Candidate]:

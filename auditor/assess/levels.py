@@ -40,7 +40,8 @@ class CompiledDimension:
     raises: tuple[CompiledRaise, ...]
     facts: tuple[str, ...]  # named by any level, in order
     all_facts: frozenset[str]  # named anywhere: another fact changes nothing
-    seen: dict[tuple[Any, ...], "_Open"] = field(default_factory=dict, compare=False)  # the same facts come back again and again
+    seen: dict[tuple[Any, ...], "_Open"] = field(default_factory=dict, compare=False)  # what was decided, by the facts
+    narrowing: dict[tuple[Any, ...], dict[str, None]] = field(default_factory=dict, compare=False)  # and what would narrow it
 
 
 class _Open(NamedTuple):
@@ -122,11 +123,10 @@ def evaluate(dimension: CompiledDimension, sheets: Sequence[Sheet]) -> Levels | 
 
 def _on_sheet(dimension: CompiledDimension, sheet: Sheet) -> list[Levels | None]:
     """On one sheet; twice when it isn't known whether the dimension applies."""
-    values = sheet.values
-    key = tuple([values.get(fact) for fact in dimension.all_facts])
+    key = _key(dimension, sheet)
     decided = dimension.seen.get(key)
     if decided is None:
-        decided = dimension.seen[key] = _decide(dimension, values)
+        decided = dimension.seen[key] = _decide(dimension, sheet.values)
     if decided.applies is False:
         return [None]
     found = _capped(dimension, sheet, decided)
@@ -173,12 +173,25 @@ def open_facts(dimension: CompiledDimension, sheets: Iterable[Sheet]) -> list[st
     """The facts that would narrow the interval, in the order of the rules."""
     found: dict[str, None] = {}
     for sheet in sheets:
-        for fact in undecided(dimension.applies, sheet.values):
-            found[fact] = None
-        for condition in dimension.levels:
-            result = condition.test(sheet.values)
-            if result is None:
-                found.update(dict.fromkeys(undecided(condition, sheet.values)))
-            elif result:
-                break
+        key = _key(dimension, sheet)
+        if key not in dimension.narrowing:
+            dimension.narrowing[key] = _open_on(dimension, sheet.values)
+        found.update(dimension.narrowing[key])
     return list(found)
+
+
+def _open_on(dimension: CompiledDimension, values: Values) -> dict[str, None]:
+    found = dict.fromkeys(undecided(dimension.applies, values))
+    for condition in dimension.levels:
+        result = condition.test(values)
+        if result is None:
+            found.update(dict.fromkeys(undecided(condition, values)))
+        elif result:
+            break
+    return found
+
+
+def _key(dimension: CompiledDimension, sheet: Sheet) -> tuple[Any, ...]:
+    """All that a dimension can tell from a sheet: the same facts come back again and again."""
+    values = sheet.values
+    return tuple([values.get(fact) for fact in dimension.all_facts])

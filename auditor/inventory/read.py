@@ -214,7 +214,8 @@ def _with_ids(usages: list[Usage]) -> list[Usage]:
             wanted.setdefault(slug(f"{usage.tool} {usage.purpose}"), []).append(index)
     result = list(usages)
     for name, indexes in sorted(wanted.items()):
-        indexes.sort(key=lambda index: json.dumps(asdict(replace(usages[index], place="")), default=str, sort_keys=True))
+        if len(indexes) > 1:
+            indexes.sort(key=lambda index: json.dumps(asdict(replace(usages[index], place="")), default=str, sort_keys=True))
         number = 1
         for index in indexes:
             id_ = name if number == 1 else f"{name}-{number}"

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _APART = re.compile(r"[^0-9a-z]+")
 _LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i"})
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """`« Google Drive »` and `google-drive` become `google drive`; an empty result means no letters.
 

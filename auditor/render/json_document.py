@@ -55,7 +55,11 @@ class _Writer:
         """The text of any value of an audit document."""
         if isinstance(value, str):
             return self._strings.get(value) or self._string(value)
-        if value is None or isinstance(value, int | float):
+        if value is None:
+            return "null"
+        if value.__class__ is int:
+            return str(value)
+        if isinstance(value, int | float):
             return json.dumps(value)
         if isinstance(value, tuple | list):
             return self._list(value, margin)
