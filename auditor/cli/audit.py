@@ -8,7 +8,7 @@ import click
 
 from auditor.cli import output
 from auditor.cli.main import t
-from auditor.cli.session import Session, parse_day
+from auditor.cli.session import Session, parse_day, quiet_option
 
 if TYPE_CHECKING:
     from auditor.document import Audit
@@ -76,6 +76,7 @@ FORMATS = tuple(output.SUFFIXES)
     help=t("Sortir avec 3 s'il reste un outil inconnu ou un usage à éclaircir.", "Exit with 3 when a tool is unknown or a use is to be clarified."),
 )
 @click.option("--with-notes", is_flag=True, help=t("Reprendre vos remarques dans le document.", "Carry your notes into the document."))
+@quiet_option
 @click.pass_obj
 def command(
     session: Session,

@@ -7,7 +7,7 @@ import click
 
 from auditor.cli import console, output
 from auditor.cli.main import t
-from auditor.cli.session import Session, parse_day
+from auditor.cli.session import Session, parse_day, quiet_option
 
 EXAMPLE = "le-pont.yaml"
 
@@ -24,6 +24,7 @@ EXAMPLE = "le-pont.yaml"
 )
 @click.option("--as-of", callback=parse_day, metavar="DATE", help=t("À cette date (AAAA-MM-JJ).", "On this date (YYYY-MM-DD)."))
 @click.option("--lang", type=click.Choice(console.LANGUAGES), help=t("Langue.", "Language."))
+@quiet_option
 @click.pass_obj
 def command(session: Session, target: Path | None, as_of: date, lang: str | None) -> int:
     from auditor.audit import audit

@@ -10,7 +10,7 @@ import click
 
 from auditor.cli import console, output
 from auditor.cli.main import t
-from auditor.cli.session import Session
+from auditor.cli.session import Session, quiet_option
 
 if TYPE_CHECKING:
     from auditor.inventory.template import Template
@@ -42,6 +42,7 @@ SHEETS = ("ods", "xlsx")
               help=t("Forme du fichier, si son nom ne la dit pas.", "Form of the file, when its name doesn't say."))  # fmt: skip
 @click.option("--force", is_flag=True, help=t("Remplacer un fichier qui existe.", "Replace a file that exists."))
 @click.option("--lang", type=click.Choice(console.LANGUAGES), help=t("Langue du fichier.", "Language of the file."))
+@quiet_option
 @click.pass_obj
 def command(session: Session, target: Path | None, stack: str | None, list_stacks: bool, format_: str | None, force: bool, lang: str | None) -> int:
     from auditor.inventory.template import Template

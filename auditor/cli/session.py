@@ -1,9 +1,10 @@
 """What all commands share: the data folder, the language, how talkative."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -64,3 +65,16 @@ def parse_day(_ctx: click.Context, _parameter: click.Parameter, value: str | Non
         raise click.BadParameter(
             t(f"« {value} » n'est pas une date ; écrire par exemple 2026-11-22", f"“{value}” isn't a date; write for instance 2026-11-22")
         ) from error
+
+
+def _be_quiet(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.obj.quiet = True
+
+
+def quiet_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--quiet after a command's name, where people write it too."""
+    from auditor.cli.main import t
+
+    said = t("Ne rien dire de plus que le résultat et les erreurs.", "Say nothing but the result and errors.")
+    return click.option("--quiet", is_flag=True, expose_value=False, callback=_be_quiet, help=said)(command)

@@ -294,3 +294,12 @@ def test_bytes_do_not_depend_on_where_it_is_written(usage: str, audited: Callabl
     out = audited(path, "--format", "json").out
     assert audited(path, "-o", tmp_path / "sortie").code == 0
     assert (tmp_path / "sortie/audit.json").read_bytes() == out.encode()
+
+
+@pytest.mark.parametrize("arguments", [("--quiet", "audit"), ("audit", "--quiet")])
+def test_quiet_stands_before_or_after_the_command(arguments: tuple[str, ...], cli: Callable[..., Said], tmp_path: Path) -> None:
+    inventory = tmp_path / "inventory.yaml"
+    inventory.write_text("organisation: {country: BE}\nusages: [{tool: Gmail}]\n", encoding="utf-8")
+    said = cli(*arguments, str(inventory), "-o", str(tmp_path / "audit.json"))
+    assert (said.code, said.out, said.err) == (0, "", "")
+    assert (tmp_path / "audit.json").exists()
