@@ -3,7 +3,7 @@
 inventory -> identify -> assess -> advise -> Audit
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +23,6 @@ from auditor.model import AuditOptions, DataClass, Inventory, Note
 SCHEMA = 1
 METHOD_VERSION = "1"
 MOST_KEY_ANSWERS = 5
-MOST_NAMES = 4
 PRIORITY_ORDER = ("change_first", "frame", "plan", "clarify_first", "keep")
 NOT_SAID = ("law", "people", "keep", "access", "technology", "declared")
 
@@ -53,7 +52,6 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
     say = statements.Statements(engine, wording, _review(options.as_of))
     usages = tuple(sorted((_usage(one, say, adviser, options) for one in judged), key=_usage_order))
     findings = tuple(sorted((say.finding(one) for one in found), key=lambda result: (result.rule, result.id)))
-    list_name = _list_name(knowledge, options, wording)
     return Audit(
         schema=SCHEMA,
         as_of=options.as_of.isoformat(),
@@ -61,7 +59,7 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         versions=_versions(knowledge),
         lists=_lists(knowledge, options),
         organisation=OrganisationResult(inventory.organisation.name, inventory.organisation.country),
-        summary=_summary(inventory, usages, wording, list_name),
+        summary=_summary(inventory, usages, wording, say.list_name),
         counts={name: sum(usage.priority.id == name for usage in usages) for name in PRIORITY_ORDER},
         coverage=_coverage(usages),
         usages=usages,
@@ -128,11 +126,6 @@ def _lists(knowledge: Knowledge, options: AuditOptions) -> tuple[str, ...]:
     return (f"{options.list_id}@{chosen.edition}",) if chosen else ()
 
 
-def _list_name(knowledge: Knowledge, options: AuditOptions, wording: Wording) -> str:
-    chosen = knowledge.company_list(options.list_id)
-    return wording.of(chosen.name) if chosen else options.list_id
-
-
 def _summary(inventory: Inventory, usages: Sequence[UsageResult], wording: Wording, list_name: str) -> tuple[str, ...]:
     tools = {usage.tool.id or usage.tool.asked.casefold() for usage in usages}
     known = {usage.tool.id for usage in usages if usage.tool.known}
@@ -171,7 +164,7 @@ def _key_answers(judged: Sequence[_Judged], say: "statements.Statements", wordin
     result = []
     for fact in ranked:
         group = usages[fact]
-        ask: Ask = say.ask(fact, _names((say.tool_name(one) for one in group), wording))
+        ask: Ask = say.ask(fact, wording.some(say.tool_name(one) for one in group))
         result.append(KeyAnswer(fact, ask.question, ask.who, tuple(sorted(one.subject.usage.id for one in group)), len(group)))
     return tuple(result)
 
@@ -194,17 +187,9 @@ def _unknowns(
                 concerned.setdefault(ask.fact, {}).update(dict.fromkeys(finding.usages))
     result = []
     for fact, ids in concerned.items():
-        ask = say.ask(fact, _names((say.tool_name(by_id[id_]) for id_ in ids), wording))
+        ask = say.ask(fact, wording.some(say.tool_name(by_id[id_]) for id_ in ids))
         result.append(KeyAnswer(fact, ask.question, ask.who, tuple(sorted(ids)), sum(fact in by_id[id_].settled_by for id_ in ids)))
     return tuple(sorted(result, key=lambda one: (-one.settles, -len(one.usages), one.fact)))
-
-
-def _names(names: Iterable[str], wording: Wording) -> str:
-    """Up to four names, and how many others."""
-    distinct = list(dict.fromkeys(names))
-    if len(distinct) <= MOST_NAMES:
-        return wording.join(distinct)
-    return wording.say("others", shown=", ".join(distinct[:MOST_NAMES]), n=len(distinct) - MOST_NAMES)
 
 
 def _unknown_tools(judged: Sequence[_Judged], knowledge: Knowledge, wording: Wording) -> tuple[UnknownTool, ...]:

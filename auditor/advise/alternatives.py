@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from auditor.advise.candidates import OWN_SERVER, Candidate, candidates, needs_of
-from auditor.advise.gates import NO, UNKNOWN, YES, gates
+from auditor.advise.gates import NO, UNKNOWN, gates
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.sheet import Subject
 from auditor.document import Alternative, Cost, Gate, Interval, SourceRef
 from auditor.knowledge.evidence import source_ref
 from auditor.knowledge.records import UNVERIFIED, Effort, Host, Price, Source
 from auditor.knowledge.wording import Wording
-from auditor.model import PREMISES, Account, Answer, Contract, DataClass, Organisation, RunBy, Usage
+from auditor.model import PREMISES, Account, Answer, Contract, Organisation, RunBy, Usage
 
 MOST = 3
 ORDER = ("keep", "plan", "frame", "change_first")
 _EFFORT = {Effort.SMALL: 0, Effort.MEDIUM: 1, Effort.LARGE: 2}
-SENSITIVE = {DataClass.S2, DataClass.S3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +247,3 @@ def good_for(met: Sequence[Gate], wording: Wording) -> str:
     if open_gates:
         return wording.say("good_for.to_check", gates=" ; ".join(open_gates))
     return wording.say("good_for.all")
-
-
-__all__ = ["MOST", "NO", "UNKNOWN", "YES", "Adviser", "Judged", "as_used", "good_for", "is_better"]

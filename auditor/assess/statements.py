@@ -26,11 +26,10 @@ from auditor.document import (
 from auditor.knowledge.evidence import LEVEL_CAP, Basis
 from auditor.knowledge.lookup import Match
 from auditor.knowledge.ownership import Step
-from auditor.knowledge.wording import Wording
+from auditor.knowledge.wording import MOST_NAMES, Wording
 from auditor.model import Outcome, Strength
 
 ORGANISATION = "organisation"
-MOST_NAMES = 4
 REASSURING = 2  # a known level from here on explains no worry
 ASKED_FIRST = ("usage.data", "content.leaves")  # what people know best, and what makes other questions idle
 WHO_ORDER = ("team", "it_provider", "board", "imposer", "supplier")
@@ -84,7 +83,7 @@ class Statements:
             "reach": raw.get("reach") or say("unknown_word"),
             "reach_country": self.country(raw.get("reach_country")) or say("unknown_place"),
             "parties": raw.get("parties") or say("unknown_parties"),
-            "list": self._list_name(),
+            "list": self.list_name,
             "capital_note": say("reason.capital_unknown") if capital == "no" else "",
             "count": raw.get("count", ""),
             "share": raw.get("share", ""),
@@ -93,11 +92,11 @@ class Statements:
 
     def _shortened(self, names: list[str]) -> str:
         """Up to four names, and how many others."""
-        if len(names) <= MOST_NAMES:
-            return ", ".join(names)
-        return self.wording.say("others", shown=", ".join(names[:MOST_NAMES]), n=len(names) - MOST_NAMES)
+        return ", ".join(names) if len(names) <= MOST_NAMES else self.wording.some(names)
 
-    def _list_name(self) -> str:
+    @property
+    def list_name(self) -> str:
+        """What the chosen list of groups is called."""
         chosen = self.engine.knowledge.company_list(self.engine.world.list_id)
         return self.wording.of(chosen.name) if chosen else self.engine.world.list_id
 

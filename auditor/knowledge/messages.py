@@ -16,14 +16,6 @@ class MessageFile(Record):
     messages: dict[str, Text]
 
 
-class QuestionText(Record):
-    sphere: str | None = None
-    register_: str | None = None
-    screening: bool = False
-    starred: bool = False
-    text: Text
-
-
 def read_messages(root: Path) -> tuple[dict[str, Any], list[Problem]]:
     """All messages by id, and every problem: form, ids twice, placeholders that differ between languages."""
     from auditor.knowledge.rulebook import placeholders

@@ -1,10 +1,11 @@
 """Sentences in one language, from the message catalogue and from texts in records and rules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from auditor.knowledge.records import Product, Text
 
+MOST_NAMES = 4
 FALLBACKS = {"fr": ("fr",), "en": ("en", "fr"), "nl": ("nl", "en", "fr"), "de": ("de", "en", "fr")}
 
 
@@ -41,6 +42,13 @@ class Wording:
             if found:
                 return found.format_map(_Blank(values)) if values and ("{" in found or "}" in found) else found
         return ""
+
+    def some(self, names: Iterable[str]) -> str:
+        """Up to four different names, and how many others."""
+        distinct = list(dict.fromkeys(names))
+        if len(distinct) <= MOST_NAMES:
+            return self.join(distinct)
+        return self.say("others", shown=", ".join(distinct[:MOST_NAMES]), n=len(distinct) - MOST_NAMES)
 
     def product(self, product: Product) -> str:
         """A product's name: its brand, or what it is called in this language."""
