@@ -5,6 +5,7 @@ document. Levels run from 0 (weakest) to 3 (strongest); `None` is unknown, or do
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,31 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessEntry:
+    """Somebody who could open, demand or cut off: who, how far, what says so. `text` is in the conditional."""
+
+    who: str
+    role: str  # team, admin, host, operator, owner, state, unknown
+    text: str
+    on: tuple[str, ...]  # content, metadata, account
+    evidence: str  # declared by you, said by the supplier …, in words
+    strength: str
+    sources: tuple[SourceRef, ...] = ()
+    laws: tuple[str, ...] = ()
+    weakest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who could open (technical), demand (law) and cut off (account, sanction) one use. A state stands in the last two only."""
+
+    open: tuple[AccessEntry, ...]
+    demand: tuple[AccessEntry, ...]
+    cut_off: tuple[AccessEntry, ...]
+    weakest: str
+
+
+@dataclass(frozen=True, slots=True)
 class UsageResult:
     id: str
     tool: ToolResult
@@ -146,6 +172,7 @@ class UsageResult:
     data: str | None
     account: str | None
     imposed_by: str | None
+    users: int | None
     dimensions: dict[str, DimensionResult | None]
     exposure: Interval | None
     dependence: Interval | None
@@ -153,6 +180,8 @@ class UsageResult:
     priority: PriorityResult
     alternatives: tuple[Alternative, ...]
     alternatives_note: str
+    access: Access
+    imposer_questions: tuple[str, ...]
     notes: str | None = None
 
 
@@ -186,13 +215,14 @@ class FindingResult:
 
 @dataclass(frozen=True, slots=True)
 class KeyAnswer:
-    """An unknown, the uses it concerns, and how many priorities its answer could settle."""
+    """An unknown, the uses it concerns, why it matters, and how many priorities its answer could settle."""
 
     fact: str
     question: str
     who: str
     usages: tuple[str, ...]
     settles: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +251,89 @@ class AdviceResult:
     replacements: tuple[str, ...]
     none_fits: tuple[str, ...]
     text: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """One of the next steps for the whole organisation: what, who, how long, at what cost, for which uses."""
+
+    id: str  # as NextStep's, or `host`
+    text: str
+    who: str
+    hours: Interval
+    cost: Cost
+    usages: tuple[str, ...]
+    loses: tuple[str, ...]
+    by: str  # ISO date
+
+
+@dataclass(frozen=True, slots=True)
+class BoardFact:
+    text: str
+    usage: str | None
+    source: SourceRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The page for the board: what it is asked to decide, and all it needs for that."""
+
+    decision: str
+    resolution: tuple[str, ...]
+    facts: tuple[BoardFact, ...]
+    hours: Interval
+    cost: tuple[str, ...]
+    loses: tuple[str, ...]
+    nothing: tuple[str, ...]  # what happens if nothing is done
+    first_date: str
+    funder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter ready to send about what couldn't be established, in the organisation's language."""
+
+    id: str  # a file name without its ending
+    lang: str
+    to: str
+    role: str  # processor, own_controller, joint, none, unknown; or `imposer`
+    usages: tuple[str, ...]
+    subject: str
+    body: tuple[str, ...]  # paragraphs; one that begins with "- " is an item of a list
+
+
+@dataclass(frozen=True, slots=True)
+class ContinuityUse:
+    usage: str
+    stops: str  # yes, no, unknown
+    backup: str  # yes, no, unknown
+    admins: str
+    call: str
+
+
+@dataclass(frozen=True, slots=True)
+class Continuity:
+    """What stops if the services of one owner stop tomorrow."""
+
+    owner: Party | None
+    listed: bool
+    uses: tuple[ContinuityUse, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTool:
+    """A tool, the registers in which it is used, and what the team may ask itself where it stands across several."""
+
+    tool: str
+    registers: tuple[str, ...]
+    usages: tuple[str, ...]
+    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +379,12 @@ class Audit:
     unknowns: tuple[KeyAnswer, ...]
     unknown_tools: tuple[UnknownTool, ...]
     advice: AdviceResult
+    steps: tuple[PlanStep, ...]
+    board: Board
+    letters: tuple[Letter, ...]
+    continuity: tuple[Continuity, ...]
+    registers: tuple[RegisterTool, ...]
+    inventory: dict[str, Any]  # as in an inventory file (CONTRACT 1), only what was said; notes only when asked for
     references: tuple[Reference, ...]
     reading_notes: tuple[str, ...]
     does_not_say: tuple[str, ...]
