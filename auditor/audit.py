@@ -9,10 +9,15 @@ from datetime import date
 
 from auditor import __version__
 from auditor.advise.alternatives import Adviser, Judged
+from auditor.advise.board import board
+from auditor.advise.continuity import continuity
+from auditor.advise.letters import letters
 from auditor.advise.plan import Weak, is_weak, plan
+from auditor.advise.registers import registers
+from auditor.advise.steps import next_steps
 from auditor.assess import statements
 from auditor.assess.engine import Assessed, Engine
-from auditor.assess.findings import compile_findings, find, organisation_sheet
+from auditor.assess.findings import Found, compile_findings, find, organisation_sheet
 from auditor.assess.sheet import Subject
 from auditor.document import AdviceResult, Ask, Audit, Coverage, FindingResult, KeyAnswer, OrganisationResult, UnknownTool, UsageResult, Versions
 from auditor.identify.declared import Identified, identify
@@ -49,31 +54,55 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
     assessed = [one.assessed for one in judged]
     whole = organisation_sheet(engine, assessed)
     found = list(find(compile_findings(engine), assessed, whole, engine))
-    say = statements.Statements(engine, wording, _review(options.as_of))
+    review_on = _review(options.as_of)
+    say = statements.Statements(engine, wording, review_on, inventory.organisation.country)
     usages = tuple(sorted((_usage(one, say, adviser, options) for one in judged), key=_usage_order))
     findings = tuple(sorted((say.finding(one) for one in found), key=lambda result: (result.rule, result.id)))
+    unknowns = _unknowns(judged, usages, findings, say, wording)
+    advice = _advice(judged, adviser, wording)
+    steps = next_steps(usages, advice, unknowns, wording, options.as_of)
+    day, name = options.as_of.isoformat(), inventory.organisation.name
+    by_id = {one.subject.usage.id: one for one in assessed}
     return Audit(
         schema=SCHEMA,
-        as_of=options.as_of.isoformat(),
+        as_of=day,
         lang=options.lang,
         versions=_versions(knowledge),
         lists=_lists(knowledge, options),
-        organisation=OrganisationResult(inventory.organisation.name, inventory.organisation.country),
+        organisation=OrganisationResult(name, inventory.organisation.country),
         summary=_summary(inventory, usages, wording, say.list_name),
         counts={name: sum(usage.priority.id == name for usage in usages) for name in PRIORITY_ORDER},
         coverage=_coverage(usages),
         usages=usages,
         findings=findings,
         key_answers=_key_answers(judged, say, wording),
-        unknowns=_unknowns(judged, usages, findings, say, wording),
+        unknowns=unknowns,
         unknown_tools=_unknown_tools(judged, knowledge, wording),
-        advice=_advice(judged, adviser, wording),
-        references=say.references({law for one in found for law in one.finding.rule.references}),
+        advice=advice,
+        steps=steps,
+        board=board(name, usages, steps, wording, day, review_on),
+        letters=letters(usages, by_id, name, _own_wording(inventory, knowledge, wording), day),
+        continuity=continuity(usages, by_id, wording),
+        registers=registers(usages, knowledge.questions, wording),
+        inventory={},
+        references=say.references(_cited(found, usages)),
         reading_notes=_reading_notes([*inventory.notes, *(note for one in identified for note in one.notes)], wording),
         does_not_say=tuple(wording.say(f"not_said.{name}") for name in NOT_SAID),
         internal=wording.say("internal"),
-        review_on=_review(options.as_of),
+        review_on=review_on,
     )
+
+
+def _own_wording(inventory: Inventory, knowledge: Knowledge, wording: Wording) -> Wording:
+    """The organisation's own language for its letters, where there are sentences in it."""
+    own = next((lang for lang in inventory.organisation.languages if lang in knowledge.languages), wording.lang)
+    return wording if own == wording.lang else knowledge.wording(own)
+
+
+def _cited(found: Sequence[Found], usages: Sequence[UsageResult]) -> set[str]:
+    """The texts that findings refer to, or under which data could be demanded."""
+    access = [entry for usage in usages for entry in (*usage.access.demand, *usage.access.cut_off)]
+    return {law for one in found for law in one.finding.rule.references} | {law for entry in access for law in entry.laws}
 
 
 def _judge(identified: Identified, engine: Engine, adviser: Adviser) -> _Judged:
@@ -165,7 +194,9 @@ def _key_answers(judged: Sequence[_Judged], say: "statements.Statements", wordin
     for fact in ranked:
         group = usages[fact]
         ask: Ask = say.ask(fact, wording.some(say.tool_name(one) for one in group))
-        result.append(KeyAnswer(fact, ask.question, ask.who, tuple(sorted(one.subject.usage.id for one in group)), len(group)))
+        ids = tuple(sorted(one.subject.usage.id for one in group))
+        why = wording.say("unknown.why.data") if fact == "usage.data" else wording.count("unknown.why.settles", len(group))
+        result.append(KeyAnswer(fact, ask.question, ask.who, ids, len(group), why))
     return tuple(result)
 
 
@@ -188,8 +219,24 @@ def _unknowns(
     result = []
     for fact, ids in concerned.items():
         ask = say.ask(fact, wording.some(say.tool_name(by_id[id_]) for id_ in ids))
-        result.append(KeyAnswer(fact, ask.question, ask.who, tuple(sorted(ids)), sum(fact in by_id[id_].settled_by for id_ in ids)))
+        settles = sum(fact in by_id[id_].settled_by for id_ in ids)
+        why = _why(fact, settles, [usage for usage in usages if usage.id in ids], findings, wording)
+        result.append(KeyAnswer(fact, ask.question, ask.who, tuple(sorted(ids)), settles, why))
     return tuple(sorted(result, key=lambda one: (-one.settles, -len(one.usages), one.fact)))
+
+
+def _why(fact: str, settles: int, usages: Sequence[UsageResult], findings: Sequence[FindingResult], wording: Wording) -> str:
+    """Why an unknown matters: what it leaves open, and how many priorities hang on it."""
+    if fact == "usage.data":
+        return wording.say("unknown.why.data")
+    open_in = {usage.id: [result.name for result in usage.dimensions.values() if result and any(ask.fact == fact for ask in result.asks)] for usage in usages}
+    names = dict.fromkeys(name for found in open_in.values() for name in found)
+    if not names:
+        finding = next((one.name for one in findings if one.outcome == "unknown" and any(ask.fact == fact for ask in one.asks)), "")
+        return wording.say("unknown.why.finding", finding=finding) if finding else ""
+    number = sum(bool(found) for found in open_in.values())
+    sentence = wording.count("unknown.why.dimensions", number, dimensions=wording.join(list(names)))
+    return f"{sentence} {wording.count('unknown.why.settles', settles)}" if settles else sentence
 
 
 def _unknown_tools(judged: Sequence[_Judged], knowledge: Knowledge, wording: Wording) -> tuple[UnknownTool, ...]:

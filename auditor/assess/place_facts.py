@@ -5,7 +5,7 @@ from typing import Any
 
 from auditor.assess.conditions import Possible
 from auditor.assess.parties import ANY_STANDING, ORDER, form, worst
-from auditor.assess.sheet import Ground, word
+from auditor.assess.sheet import Ground, Parties, word
 from auditor.knowledge.evidence import DECLARED, Basis
 from auditor.knowledge.records import ProductKind
 from auditor.model import PREMISES
@@ -173,6 +173,7 @@ def put_law(ground: Ground) -> None:
     else:
         runs, reach.bases = [company for company, _ in ground.operators()], [found for _, found in ground.operators()]
     hosts, host_bases = _hosts(ground)
+    sheet.parties = _parties(ground, runs, reach.bases, hosts, host_bases)
     reach.bases += host_bases
     if not runs or hosts is None:
         reach.unknown()
@@ -188,6 +189,12 @@ def put_law(ground: Ground) -> None:
     sheet.put("law.parties", worst([*reach.parties, *readers]), *reach.bases, *access_bases)
     sheet.put("law.owners", owners, *reach.bases)
     sheet.words |= {"parties": ", ".join(reach.names), "reach": reach.farthest[1], "reach_country": reach.farthest[2]}
+
+
+def _parties(ground: Ground, runs: list[str], run_bases: list[Basis], hosts: list[str] | None, host_bases: list[Basis]) -> Parties:
+    places, places_bases = _places(ground, hosts)
+    stores = None if hosts is None else tuple(hosts)
+    return Parties(tuple(zip(runs, run_bases, strict=True)), stores, tuple(host_bases), tuple(places) if places else None, tuple(places_bases))
 
 
 def _readers(access: Any, owners: str | Possible | None, *, party_outside: bool) -> Iterator[frozenset[str]]:

@@ -33,6 +33,17 @@ class Subject:
     host: Host | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who runs a use and on whose machines it sits, with what says so; None where that isn't known."""
+
+    runs: tuple[tuple[str, Basis], ...]  # company ids, or `premises`
+    stores: tuple[str, ...] | None
+    stores_bases: tuple[Basis, ...]
+    places: tuple[str, ...] | None
+    places_bases: tuple[Basis, ...]
+
+
 @dataclass(slots=True)
 class Sheet:
     """The facts of one possible setting, the basis of each, and the words that sentences need."""
@@ -42,13 +53,14 @@ class Sheet:
     words: dict[str, str] = field(default_factory=dict)
     chain: Chain | None = None
     big_tech: str | None = None
+    parties: Parties | None = None
 
     def put(self, name: str, value: Any, *bases: Basis) -> None:
         self.values[name] = value
         self.bases[name] = bases
 
     def copy(self) -> "Sheet":
-        return Sheet(dict(self.values), dict(self.bases), dict(self.words), self.chain, self.big_tech)
+        return Sheet(dict(self.values), dict(self.bases), dict(self.words), self.chain, self.big_tech, self.parties)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from auditor.assess.access import AccessReader, country_name
 from auditor.assess.conditions import deciding
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.findings import Found
@@ -38,10 +39,11 @@ WHO_ORDER = ("team", "it_provider", "board", "imposer", "supplier")
 class Statements:
     """Everything that is said of one audit, in one language."""
 
-    def __init__(self, engine: Engine, wording: Wording, review_on: str) -> None:
+    def __init__(self, engine: Engine, wording: Wording, review_on: str, country: str) -> None:
         self.engine = engine
         self.wording = wording
         self.review_on = review_on
+        self.access = AccessReader(engine.world, country, wording)
         self._evidence: dict[tuple[str, object, tuple[int, ...]], tuple[tuple[Basis, ...], EvidenceItem]] = {}
         self._words: dict[int, tuple[Sheet, dict[str, str]]] = {}
 
@@ -52,13 +54,8 @@ class Statements:
         return self.wording.product(subject.product) if subject.product else subject.usage.tool
 
     def country(self, code: str | None) -> str:
-        """A country's name, `EEA` included; the code where there is no record."""
-        if not code:
-            return ""
-        if code == "EEA":
-            return self.wording.say("place.EEA")
-        record = self.engine.knowledge.jurisdiction(code)
-        return self.wording.of(record.name) if record else code
+        """A country's name; nothing where the code isn't known."""
+        return country_name(self.engine.world, self.wording, code) if code else ""
 
     def words(self, sheet: Sheet) -> dict[str, str]:
         """What sentences may name, with a word for what isn't known; worked out once a sheet."""
@@ -149,6 +146,7 @@ class Statements:
     def usage(self, assessed: Assessed, match: Match, alternatives: tuple[Alternative, ...], note: str, *, with_notes: bool) -> UsageResult:
         """One usage of the audit document."""
         usage = assessed.subject.usage
+        priority = self._priority(assessed, has_alternatives=bool(alternatives))
         return UsageResult(
             id=usage.id,
             tool=self._tool(assessed, match),
@@ -157,13 +155,16 @@ class Statements:
             data=usage.data,
             account=usage.account,
             imposed_by=usage.imposed_by,
+            users=usage.users,
             dimensions={dimension.id: self._dimension(dimension, assessed) for dimension in self.engine.dimensions},
             exposure=assessed.verdicts.exposure,
             dependence=assessed.verdicts.dependence,
             safeguards=assessed.verdicts.safeguards,
-            priority=self._priority(assessed, has_alternatives=bool(alternatives)),
+            priority=priority,
             alternatives=alternatives,
             alternatives_note=note,
+            access=self.access.access(assessed),
+            imposer_questions=imposer_questions(self.tool_name(assessed), self.wording) if priority.ask_imposer else (),
             notes=usage.notes or None if with_notes else None,
         )
 
@@ -344,6 +345,11 @@ def binds(level: Levels | DimensionResult, exposure: Interval | None) -> bool:
     if level.low != level.high:
         return level.low == exposure.low
     return level.high <= exposure.high and (exposure.low == exposure.high or level.high < REASSURING)
+
+
+def imposer_questions(tools: str, wording: Wording) -> tuple[str, ...]:
+    """What whoever imposes a tool can be asked to account for."""
+    return tuple(wording.say(f"letter.imposer.{one}", tools=tools) for one in ("basis", "contract", "place", "readers", "other_way", "export"))
 
 
 def _party(step: Step) -> Party:

@@ -88,6 +88,17 @@ class Knowledge:
         """The words that mean each need, as names are compared, with a space at either end."""
         return {id_: tuple(f" {plain(word)} " for word in need.words) for id_, need in self.needs.items()}
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return ("fr", "en")
+
+    @cached_property
+    def questions(self) -> dict[str, records.Text]:
+        import yaml
+
+        data = yaml.safe_load((location.data_root() / "reports" / "questions.yaml").read_text())["questions"]
+        return {id_: records.Text(**one["text"]) for id_, one in data.items()}
+
     @cached_property
     def rules(self) -> rulebook.Rulebook:
         return rulebook.Rulebook.model_validate_json(self._rules)

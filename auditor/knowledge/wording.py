@@ -58,6 +58,9 @@ class Wording:
         """A rule's own text, with «…» where the name of a tool or an owner would stand."""
         return self.of(text, **_Blank(tool="…"))
 
+    def date(self, iso: str) -> str:
+        return iso
+
     def _first(self, texts: Mapping[str, str]) -> str:
         return next(texts[lang] for lang in self.order if texts.get(lang))
 

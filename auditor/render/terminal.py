@@ -9,6 +9,7 @@ from auditor.assess.statements import binds
 from auditor.document import Audit, Interval, UsageResult
 from auditor.knowledge.wording import Wording
 from auditor.render.remedies import grouped
+from auditor.render.typography import french_spaces
 
 MOST_FINDINGS = 3
 MOST_QUESTIONS = 6
@@ -34,16 +35,9 @@ def render(audit: Audit, wording: Wording, width: int = 80, *, color: bool = Fal
 
 def render_lines(lines: Iterable[Line], lang: str, width: int = 80, *, color: bool = False) -> str:
     """Lines wrapped to a width, each made harmless. The one way to a terminal."""
-    glue = _glued if lang == "fr" else str
+    glue = french_spaces if lang == "fr" else str
     parts = [part for line in lines for part in _wrapped(replace(line, text=glue(line.text)), max(width, 40), color=color)]
     return "\n".join(parts).rstrip() + "\n"
-
-
-def _glued(text: str) -> str:
-    """French signs stay with their word: no line begins with a colon or ends with an opening quote."""
-    for sign in (":", ";", "?", "!", "»"):
-        text = text.replace(f" {sign}", f"\u00a0{sign}")
-    return text.replace("« ", "«\u00a0")
 
 
 def _wrapped(line: Line, width: int, *, color: bool) -> Iterator[str]:
@@ -66,7 +60,7 @@ class _Document:
         self.count = wording.count
         self.wording = wording
         self.colon = " :" if wording.lang == "fr" else ":"
-        self.names = {usage.id: _label(usage) for usage in audit.usages}
+        self.names = {usage.id: usage_label(usage) for usage in audit.usages}
 
     def lines(self) -> Iterator[Line]:
         audit = self.audit
@@ -97,11 +91,11 @@ class _Document:
             yield from self.kept(usage) if id_ == "keep" else self.usage(usage)
 
     def kept(self, usage: UsageResult) -> Iterator[Line]:
-        yield Line(f"{_label(usage)} ({self.data(usage)})", 2, "- ")
+        yield Line(f"{usage_label(usage)} ({self.data(usage)})", 2, "- ")
         yield from self.notes(usage)
 
     def usage(self, usage: UsageResult) -> Iterator[Line]:
-        yield Line(f"{_label(usage)}", 2, "* ", "title")
+        yield Line(f"{usage_label(usage)}", 2, "* ", "title")
         owner = usage.tool.owner
         owner_words = (
             f"{self.say('label.owner')}{self.colon} {owner.name}" + (f" ({owner.country})" if owner.country else "")
@@ -241,5 +235,5 @@ def coverage_notes(audit: Audit, wording: Wording) -> list[str]:
     return [*notes, wording.say("label.undated")]
 
 
-def _label(usage: UsageResult) -> str:
+def usage_label(usage: UsageResult) -> str:
     return f"{usage.tool.name} — {usage.purpose}" if usage.purpose else usage.tool.name

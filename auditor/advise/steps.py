@@ -1,0 +1,137 @@
+"""The next steps for the whole organisation: few, each with who, how long and at what cost. METHOD 4 and 7."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from auditor.document import AdviceResult, Alternative, Cost, Interval, KeyAnswer, PlanStep, UsageResult
+from auditor.knowledge.wording import Wording
+from auditor.model import Priority
+
+MOST_AT_A_TIME = 3
+DAYS_BETWEEN = 30
+SENSITIVE = ("S2", "S3")
+ORDER = (Priority.CHANGE_FIRST, Priority.FRAME, Priority.PLAN)
+
+# Hours of work for a team of ten, by our own experience and no source: shown as an estimate.
+HOURS = {
+    "ask": Interval(1, 2),
+    "ask_proof": Interval(1, 2),
+    "ask_imposer": Interval(1, 3),
+    "get_contract": Interval(1, 4),
+    "get_backup": Interval(2, 6),
+    "set_up": Interval(3, 8),
+    "settings": Interval(2, 6),
+    "other_channel": Interval(2, 6),
+}
+_DOER = {"supplier": "it_provider", "imposer": "board"}  # who is asked isn't who does it
+_BY_TOOL = ("ask_proof", "get_backup", "set_up", "settings", "other_channel")
+
+
+@dataclass(slots=True)
+class _Group:
+    """Uses with the same thing to do."""
+
+    id: str
+    usages: list[UsageResult] = field(default_factory=list)
+
+
+def next_steps(usages: Sequence[UsageResult], advice: AdviceResult, unknowns: Sequence[KeyAnswer], wording: Wording, as_of: date) -> tuple[PlanStep, ...]:
+    """At most three, the most urgent first; uses with the same thing to do share a step."""
+    groups: dict[tuple[str, str], _Group] = {}
+    for usage in usages:
+        if _urgency(usage) is not None:
+            groups.setdefault(_key(usage, advice), _Group(usage.priority.next_step.id)).usages.append(usage)
+    ranked = sorted(groups.items(), key=lambda item: _rank(item[1].usages))[:MOST_AT_A_TIME]  # equals stay in the order of the uses
+    maker = _Maker(advice, {answer.fact: answer for answer in unknowns}, wording)
+    return tuple(maker.step(key, group, as_of + timedelta(days=DAYS_BETWEEN * number)) for number, (key, group) in enumerate(ranked, 1))
+
+
+def _urgency(usage: UsageResult) -> int | None:
+    """The rank of a use's priority; what is to be clarified counts as its worst; None where nothing is to be done."""
+    priority = usage.priority.worst if usage.priority.id == Priority.CLARIFY_FIRST else usage.priority.id
+    return ORDER.index(Priority(priority)) if priority in ORDER else None
+
+
+def _rank(usages: Sequence[UsageResult]) -> tuple[int, bool, int]:
+    """The most urgent use of a group, what is settled before what is to be clarified, then how many of these are delicate."""
+    first = min(rank for usage in usages if (rank := _urgency(usage)) is not None)
+    open_ = all(usage.priority.id == Priority.CLARIFY_FIRST for usage in usages)
+    return first, open_, -sum(usage.data in SENSITIVE and _urgency(usage) == first for usage in usages)
+
+
+def _key(usage: UsageResult, advice: AdviceResult) -> tuple[str, str]:
+    """What makes two uses share a step."""
+    step = usage.priority.next_step
+    if step.id == "replace" and advice.host and usage.id in advice.host.covers:
+        return "host", advice.host.host
+    if step.id == "replace":
+        return "replace", f"{usage.tool.asked}→{usage.alternatives[0].product}" if usage.alternatives else usage.id
+    if step.id == "ask":
+        return "ask", usage.priority.asks[0].fact if usage.priority.asks else step.text
+    if step.id == "get_contract":
+        return step.id, ""
+    return step.id, "" if step.id in _BY_TOOL else step.text
+
+
+class _Maker:
+    """Puts a group of uses into one step."""
+
+    def __init__(self, advice: AdviceResult, answers: Mapping[str, KeyAnswer], wording: Wording) -> None:
+        self.advice, self.answers, self.wording = advice, answers, wording
+
+    def step(self, key: tuple[str, str], group: _Group, by: date) -> PlanStep:
+        chosen = dict(self._alternatives(group)) if key[0] in ("host", "replace") else {}
+        hours, loses, cost = self._of_replacement(list(chosen.values())) if chosen else (HOURS.get(group.id, HOURS["settings"]), (), self._free())
+        return PlanStep(
+            id=key[0],
+            text=self._text(key, group, chosen),
+            who=self._who(key[0], group.usages[0].priority.next_step.who),
+            hours=hours,
+            cost=cost,
+            usages=tuple(usage.id for usage in group.usages),
+            loses=loses,
+            by=by.isoformat(),
+        )
+
+    @staticmethod
+    def _who(id_: str, asked: str) -> str:
+        """Who in the association takes it in hand: a contract is the board's to sign."""
+        return "board" if id_ == "get_contract" else _DOER.get(asked, asked)
+
+    def _free(self) -> Cost:
+        return Cost(self.wording.say("steps.no_cost"), None)
+
+    def _alternatives(self, group: _Group) -> Iterator[tuple[str, Alternative]]:
+        """For each use that is to be replaced, the alternative at the chosen host, else the first."""
+        host = self.advice.host.host if self.advice.host else None
+        for usage in group.usages:
+            at_host = [one for one in usage.alternatives if one.host == host and host is not None]
+            if usage.alternatives:
+                yield usage.id, (at_host or list(usage.alternatives))[0]
+
+    def _of_replacement(self, chosen: Sequence[Alternative]) -> tuple[Interval, tuple[str, ...], Cost]:
+        """Hours of each product once, what is lost, and what the dearest known price says."""
+        each = {(one.product, one.host): one for one in chosen}.values()
+        hours = Interval(sum(one.hours.low for one in each), sum(one.hours.high for one in each))
+        priced = [one.cost for one in each if one.cost.source is not None]
+        texts = [one.cost.text if len(each) == 1 else self.wording.say("steps.cost", product=one.product_name, cost=one.cost.text) for one in each]
+        return hours, tuple(dict.fromkeys(one.loses for one in each)), Cost(" ; ".join(texts), priced[0].source if priced else None)
+
+    def _text(self, key: tuple[str, str], group: _Group, chosen: Mapping[str, Alternative]) -> str:
+        say, first = self.wording.say, group.usages[0]
+        tools = self.wording.some(usage.tool.name for usage in group.usages)
+        if key[0] == "host":
+            assert self.advice.host is not None
+            products = self.wording.some(one.product_name for one in chosen.values())
+            return self.wording.count("steps.host", len(group.usages), host=self.advice.host.name, products=products, tools=tools)
+        if key[0] == "replace" and chosen:
+            one = next(iter(chosen.values()))
+            return say("steps.replace", tool=tools, product=one.product_name, where=one.where)
+        if key[0] == "ask" and key[1] in self.answers:
+            return say("step.ask", question=self.answers[key[1]].question)
+        if key[0] == "get_contract":
+            return say(
+                "step.get_contract", operator=self.wording.some(usage.tool.operator.name if usage.tool.operator else usage.tool.name for usage in group.usages)
+            )
+        return say(f"step.{key[0]}", tool=tools) if key[0] in _BY_TOOL else first.priority.next_step.text

@@ -1,0 +1,245 @@
+"""The audit document as one HTML page, through reports/html: nothing loaded, a strict policy, readable without a script."""
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from auditor import safe_text
+from auditor.document import (
+    Access,
+    Audit,
+    Continuity,
+    DimensionResult,
+    EvidenceItem,
+    FindingResult,
+    Interval,
+    KeyAnswer,
+    Letter,
+    RegisterTool,
+    SourceRef,
+    UsageResult,
+)
+from auditor.knowledge.wording import Wording
+from auditor.model import Register
+from auditor.render.remedies import grouped, order
+from auditor.render.typography import french_spaces
+from auditor.render.terminal import PRIORITIES, coverage_notes, usage_label, verdict_words
+
+SECTIONS = ("first", "board", "access", "flows", "registers", "uses", "unknown", "continuity", "annex")
+GLOSSARY = ("gafam", "host", "operator", "owner", "dpf", "contract", "e2ee", "metadata", "mfa", "export", "free_software", "chatons")
+
+
+def render(audit: Audit, wording: Wording, reports: Path) -> str:
+    """The page. Whatever a template prints is made harmless for one line of text, then escaped."""
+    page = _Page(audit, wording, reports / "html")
+    environment = Environment(
+        loader=FileSystemLoader(reports / "html"), autoescape=True, finalize=page.printed, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    text: str = environment.get_template("report.html.j2").render(
+        audit=audit, page=page, say=wording.say, count=wording.count, date=wording.date, colon=Markup("\u00a0:" if wording.lang == "fr" else ":")
+    )
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRow:
+    """Uses of one data class whose three columns are the same."""
+
+    usages: tuple[UsageResult, ...]
+    access: Access
+
+
+class _Page:
+    """What the templates ask of one document: labels, numbers of sources, levels in words, groups."""
+
+    def __init__(self, audit: Audit, wording: Wording, folder: Path) -> None:
+        self.audit, self.wording, self.folder = audit, wording, folder
+        self.priorities = PRIORITIES
+        self.glossary = GLOSSARY
+        self.register_names = tuple(register.value for register in Register)
+        self.labels = {usage.id: usage_label(usage) for usage in audit.usages}
+        self._numbers: dict[tuple[str, str], int] = {}
+        self.sources: list[SourceRef] = []
+        self._laws = {one.id: one.name for one in audit.references}
+
+    # --- the page itself -----------------------------------------------------------------------------
+
+    def printed(self, value: Any) -> Any:
+        """One line without hidden characters; French signs stay with their word."""
+        if isinstance(value, Markup):
+            return value
+        text = safe_text.line(str(value))
+        return french_spaces(text) if self.audit.lang == "fr" else text
+
+    @cached_property
+    def style(self) -> Markup:
+        foot = f":root{{--foot:{json.dumps(safe_text.line(self.audit.internal))}}}"
+        return Markup(_closed(f"{(self.folder / 'page.css').read_text(encoding='utf-8')}\n{foot}\n"))
+
+    @cached_property
+    def script(self) -> Markup:
+        return Markup(_closed((self.folder / "page.js").read_text(encoding="utf-8")))
+
+    @property
+    def policy(self) -> str:
+        """Nothing may be loaded, sent or framed; only this style and this script act."""
+        return f"default-src 'none'; style-src '{_hash(self.style)}'; script-src '{_hash(self.script)}'; base-uri 'none'; form-action 'none'"
+
+    @property
+    def contents(self) -> list[tuple[str, str]]:
+        return [(id_, self.wording.say(f"page.nav.{id_}")) for id_ in SECTIONS]
+
+    @property
+    def words(self) -> str:
+        """What the script says."""
+        say = self.wording.say
+        return json.dumps(
+            {
+                **{name: say(f"page.script.{name}") for name in ("all", "filter", "open", "close", "text", "priority", "what", "shown")},
+                "priorities": {id_: say(f"page.count.{id_}") for id_ in PRIORITIES if self.audit.counts[id_]},
+                "data": {id_: f"{id_} {say(f'data.{id_}')}" for id_ in ("S3", "S2", "S1", "S0")} | {"unknown": say("data.unknown")},
+            },
+            ensure_ascii=False,
+        )
+
+    # --- words ---------------------------------------------------------------------------------------
+
+    def data(self, usage: UsageResult) -> str:
+        return f"{usage.data} {self.wording.say(f'data.{usage.data}')}" if usage.data else self.wording.say("data.unknown")
+
+    def level(self, interval: Interval | DimensionResult) -> str:
+        return self.wording.say("level.known" if interval.low == interval.high else "level.open", low=interval.low, high=interval.high)
+
+    def verdict(self, name: str, interval: Interval) -> str:
+        return verdict_words(name, interval, self.wording)
+
+    def without_level(self, name: str) -> str:
+        return f"{self.wording.say(f'verdict.{name}')} {self.wording.say('level.none')}"
+
+    def who_behind(self, usage: UsageResult) -> str:
+        """Who runs it, who owns it, in which registers it is used."""
+        say, tool = self.wording.say, usage.tool
+        parts = []
+        if tool.operator:
+            parts.append(say("page.run_by", who=_party(tool.operator.name, tool.operator.country)))
+        parts.append(say("page.owned_by", who=_party(tool.owner.name, tool.owner.country)) if tool.owner else say("label.unknown_owner"))
+        if tool.host:
+            parts.append(say("page.hosted_at", who=tool.host))
+        if usage.registers:
+            parts.append(", ".join(say(f"register.{one}") for one in usage.registers))
+        return " · ".join(parts)
+
+    def registers_of(self, tool: RegisterTool) -> str:
+        return self.wording.join([self.wording.say(f"register.{one}") for one in tool.registers])
+
+    def strength(self, item: EvidenceItem) -> str:
+        """How strong, and whether it is to be checked again."""
+        say = self.wording.say
+        marks = [say("page.derived") if item.strength == "derived" else say(f"strength.{item.strength}")]
+        if item.stale:
+            marks.append(say("reason.stale"))
+        return ", ".join(marks)
+
+    def law(self, id_: str) -> str:
+        return self._laws.get(id_, id_)
+
+    def stopping(self, group: Continuity) -> str:
+        return self.wording.count("page.stopping", sum(use.stops == "yes" for use in group.uses), all=len(group.uses))
+
+    # --- sources -------------------------------------------------------------------------------------
+
+    def number(self, source: SourceRef) -> int:
+        """The number of a source: those first that are cited first."""
+        key = (source.url, source.title)
+        if key not in self._numbers:
+            self.sources.append(source)
+            self._numbers[key] = len(self.sources)
+        return self._numbers[key]
+
+    def cited(self, source: SourceRef) -> str:
+        return f"{source.title} ({self.source_note(source)})"
+
+    def source_note(self, source: SourceRef) -> str:
+        """What kind of source it is and when the copy was made."""
+        seen = source.seen or source.date
+        dated = self.wording.say("access.dated", date=self.wording.date(seen)) if seen else self.wording.say("access.undated")
+        return f"{self.wording.say(f'page.kind.{source.kind}')}, {dated}"
+
+    def link(self, url: str) -> str:
+        """The address where it is one of the web, else nowhere."""
+        return url if urlsplit(url).scheme in ("http", "https") else "#"
+
+    # --- groups --------------------------------------------------------------------------------------
+
+    @cached_property
+    def access_rows(self) -> list[AccessRow]:
+        """Uses of the same data class with the same answer stand together; the most delicate first."""
+        found: dict[tuple[str, Access], list[UsageResult]] = {}
+        for usage in self.audit.usages:
+            found.setdefault((usage.data or "", usage.access), []).append(usage)
+        ordered = sorted(found.items(), key=lambda item: ("S3", "S2", "S1", "", "S0").index(item[0][0]))
+        return [AccessRow(tuple(usages), access) for (_, access), usages in ordered]
+
+    @cached_property
+    def _own(self) -> dict[str | None, list[FindingResult]]:
+        groups: dict[str | None, list[FindingResult]] = {}
+        for finding in sorted((one for one in self.audit.findings if one.outcome == "violates"), key=order):
+            groups.setdefault(finding.usages[0] if finding.usages else None, []).append(finding)
+        return groups
+
+    def findings_of(self, usage: UsageResult | None) -> list[FindingResult]:
+        """What is to be taken up in one use, or in the organisation as a whole: the gravest first."""
+        return self._own.get(usage.id if usage else None, [])
+
+    @property
+    def to_discuss(self) -> list[str]:
+        return list(dict.fromkeys(one.message for remedy in grouped(self.audit.findings, "discuss") for one in remedy.findings))
+
+    @cached_property
+    def rules(self) -> list[FindingResult]:
+        """Each rule that found something once, the gravest first."""
+        said = [one for one in self.audit.findings if one.outcome != "unknown"]
+        return list({one.rule: one for one in sorted(said, key=order)}.values())
+
+    @property
+    def unknown_by_who(self) -> list[tuple[str, list[KeyAnswer]]]:
+        groups: dict[str, list[KeyAnswer]] = {}
+        for one in self.audit.unknowns:
+            groups.setdefault(one.who, []).append(one)
+        return list(groups.items())
+
+    @property
+    def coverage_notes(self) -> Sequence[str]:
+        return coverage_notes(self.audit, self.wording)
+
+    def paragraphs(self, letter: Letter) -> list[tuple[str, list[str]]]:
+        """A letter's paragraphs, its points gathered into a list."""
+        kinds = [("list", line[2:]) if line.startswith("- ") else ("text", line) for line in letter.body]
+        found: list[tuple[str, list[str]]] = []
+        for kind, group in groupby(kinds, key=lambda one: one[0]):
+            lines = [line for _, line in group]
+            found += [("list", lines)] if kind == "list" else [("text", [line]) for line in lines]
+        return found
+
+
+def _party(name: str, country: str | None) -> str:
+    return f"{name} ({country})" if country else name
+
+
+def _closed(text: str) -> str:
+    """Text of a style or script element: nothing in it may end the element."""
+    return text.replace("</", "<\\/")
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
