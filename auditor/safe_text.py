@@ -17,6 +17,7 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~])")
 _MARKDOWN_START = re.compile(r"^(?:[#+\-=]|\d+[.)](?=\s|$))")
 _AUTOLINK = re.compile(r"(https?|ftp)://|\bwww\.", re.IGNORECASE)
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_XML = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}
 _JSON_HIDDEN = re.compile(f"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f{_EMPTY}]")
 
 
@@ -57,6 +58,15 @@ def cell(text: str) -> str:
     """
     shown = line(text)
     return f"'{shown}" if shown.startswith(_FORMULA_START) else shown
+
+
+def xml(text: str) -> str:
+    """Text that XML and HTML show as it is, between tags or between quotes; nothing in it that XML forbids.
+
+    >>> xml('<b title="x">&' + chr(0))
+    '&lt;b title=&quot;x&quot;&gt;&amp;&lt;U+0000&gt;'
+    """
+    return "".join(_XML.get(character, character) for character in line(text))
 
 
 def json_text(text: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import example, given, settings
@@ -138,7 +139,19 @@ def test_json_says_the_same_and_hides_nothing(value: object) -> None:
     text.encode()
 
 
-@pytest.mark.parametrize("name", ["line", "markdown", "cell"])
+@QUICK
+@given(anything)
+@example("</text><script>alert(1)</script>")
+@example("]]> <![CDATA[ <!-- --> <?x ?> &amp; &#0; &nbsp;")
+@example("\" onload=\"alert(1)\" '")
+@example("\ud800 \udcff \ufffe \uffff \x00 \x0b \x1b")
+def test_xml_shows_the_same_text_and_nothing_else(text: str) -> None:
+    wanted = safe_text.line(text)
+    element = ElementTree.fromstring(f'<a b="{safe_text.xml(text)}">{safe_text.xml(text)}</a>'.encode())
+    assert (element.text or "", element.get("b"), len(element)) == (wanted, wanted, 0)
+
+
+@pytest.mark.parametrize("name", ["line", "markdown", "cell", "xml"])
 def test_the_examples_of_the_module_hold(name: str) -> None:
     import doctest
 
