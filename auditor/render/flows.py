@@ -60,7 +60,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Flows:
-    """`columns` from top to bottom; `links[i]` run from column i to i+1. `counts` are nodes of each column before folding."""
+    """`columns` from top to bottom; `links[i]` run from column i to i+1. `counts` are the known ones of each column."""
 
     columns: tuple[tuple[Node, ...], ...]
     links: tuple[tuple[Link, ...], ...]
@@ -93,7 +93,7 @@ def flows(audit: Audit, wording: Wording, *, countries: Mapping[str, str] | None
     order = sorted(audit.usages, key=lambda usage: (DATA.index(data_class(usage)), usage.id))
     paths = [_path(usage, audit, wording, countries or {}, by_people=by_people) for usage in order]
     rows = tuple(_row(usage, path) for usage, path in zip(order, paths, strict=True))
-    counts = tuple(len({path.stops[place].key for path in paths}) for place in range(len(COLUMNS)))
+    counts = tuple(len({path.stops[place].key for path in paths} - {"unknown", "none"}) for place in range(len(COLUMNS)))
     grouped = len(paths) > MOST_USES
     if grouped:
         paths = [replace(path, stops=(_Stop(path.data, wording.say(f"picture.data.{path.data}"), "group"), *path.stops[1:])) for path in paths]

@@ -5,8 +5,9 @@ a picture; the classes beside them let a page change the colours.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from auditor.render import text_width
 from auditor.render.palette import LIGHT, on
 from auditor.safe_text import xml
 
@@ -51,23 +52,36 @@ def title(text: str) -> str:
     return f"<title>{xml(text)}</title>"
 
 
-def text(x: float, y: float, content: str, size: float = 12, *, fill: str = "text", bold: bool = False, end: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text looks: its size, its colour by name, and whether its x is its end."""
+
+    size: float = 12
+    fill: str = "text"
+    bold: bool = False
+    end: bool = False
+
+
+PLAIN = Style()
+
+
+def text(x: float, y: float, content: str, style: Style = PLAIN) -> str:
     """A line of text from x, or up to x, on the base line y."""
     return element(
         "text",
         xml(content),
         x=x,
         y=y,
-        font_size=size,
-        font_weight="bold" if bold else None,
-        text_anchor="end" if end else None,
-        **paint(fill=fill),
+        font_size=style.size,
+        font_weight="bold" if style.bold else None,
+        text_anchor="end" if style.end else None,
+        **paint(fill=style.fill),
     )
 
 
-def lines(x: float, y: float, contents: list[str], size: float = 12, *, fill: str = "text", bold: bool = False) -> str:
+def lines(x: float, y: float, contents: Sequence[str], style: Style = PLAIN) -> str:
     """Lines under each other; y is the first one's base line."""
-    return "".join(text(x, y + place * line_height(size), content, size, fill=fill, bold=bold) for place, content in enumerate(contents))
+    return "".join(text(x, y + place * line_height(style.size), content, style) for place, content in enumerate(contents))
 
 
 def line_height(size: float) -> float:
@@ -80,17 +94,28 @@ def hatching(id_: str, name: str, ground: str, *, steep: bool = False) -> str:
     stroke = "M-2,2L2,-2M0,8L8,0M6,10L10,6" if steep else "M-1,1L1,-1M0,4L4,0M3,5L5,3"
     side = 8 if steep else 4
     back = element("rect", width=side, height=side, **paint(fill=ground))
-    return element("pattern", back, element("path", d=stroke, stroke_width=1.4, **paint(fill="none", stroke=name)), id=id_, width=side, height=side, patternUnits="userSpaceOnUse")
+    return element(
+        "pattern",
+        back,
+        element("path", d=stroke, stroke_width=1.4, **paint(fill="none", stroke=name)),
+        id=id_,
+        width=side,
+        height=side,
+        patternUnits="userSpaceOnUse",
+    )
 
 
-def picture(prefix: str, width: float, height: float, name: str, description: str, definitions: str, body: str) -> str:
-    """The whole picture. `prefix` makes its ids its own; raises ValueError where that is no id."""
+def picture(prefix: str, size: tuple[float, float], told: tuple[str, str], body: str, definitions: str = "") -> str:
+    """The whole picture, `told` being its title and description.
+
+    `prefix` makes its ids its own; raises ValueError where that is no id.
+    """
     if not _PREFIX.fullmatch(prefix):
         raise ValueError(f"not the beginning of an id: {prefix!r}")
-    head = f'<title id="{prefix}-title">{xml(name)}</title><desc id="{prefix}-desc">{xml(description)}</desc>'
+    (width, height), (name, description) = size, told
     return element(
         "svg",
-        head,
+        f'<title id="{prefix}-title">{xml(name)}</title><desc id="{prefix}-desc">{xml(description)}</desc>',
         element("defs", definitions) if definitions else "",
         body,
         xmlns="http://www.w3.org/2000/svg",
@@ -101,8 +126,3 @@ def picture(prefix: str, width: float, height: float, name: str, description: st
         aria_labelledby=f"{prefix}-title {prefix}-desc",
         font_family=FONT,
     )
-
-
-def fits(content: str, width: float, size: float, *, bold: bool = False) -> bool:
-    """Whether the text is no wider than `width`."""
-    return text_width.width(content, size, bold=bold) <= width

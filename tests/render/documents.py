@@ -58,7 +58,19 @@ def use(
     return UsageResult(
         id=id_ or f"{slug(name)}-{slug(purpose)}",
         tool=ToolResult(
-            slug(name) if operator else None, name, name, operator is not None, True, False, "service", party.get(slug(operator)), party.get(slug(owner)), None, listed, None, None
+            slug(name) if operator else None,
+            name,
+            name,
+            operator is not None,
+            True,
+            False,
+            "service",
+            party.get(slug(operator)),
+            party.get(slug(owner)),
+            None,
+            listed,
+            None,
+            None,
         ),
         purpose=purpose,
         registers=(),
