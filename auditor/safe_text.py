@@ -13,10 +13,12 @@ _SPACES = {"\n", "\r", "\t", "\x0b", "\x0c", "\u2028", "\u2029", "\x85"}
 _HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 _EMPTY = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\U000e0100-\U000e01ef"  # letters and marks that show nothing
 _EMPTY_CHARACTER = re.compile(f"[{_EMPTY}]")
+_PRINTABLE_YET_QUIET = re.compile(f"[{_EMPTY}\ufe00-\ufe0f]")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~])")
 _MARKDOWN_START = re.compile(r"^(?:[#+\-=]|\d+[.)](?=\s|$))")
 _AUTOLINK = re.compile(r"(https?|ftp)://|\bwww\.", re.IGNORECASE)
 _FORMULA_START = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _JSON_HIDDEN = re.compile(f"[\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f{_EMPTY}]")
 
 
@@ -26,6 +28,8 @@ def line(text: str) -> str:
     >>> line("Gmail" + chr(27) + "[31m" + chr(10) + "x")
     'Gmail<U+001B>[31m x'
     """
+    if text.isprintable() and not _PRINTABLE_YET_QUIET.search(text):
+        return text.strip()  # nearly every text, and a report asks thousands of times
     return "".join(_shown(c) for c in text).strip()
 
 
@@ -57,6 +61,15 @@ def cell(text: str) -> str:
     """
     shown = line(text)
     return f"'{shown}" if shown.startswith(_FORMULA_START) else shown
+
+
+def xml(text: str) -> str:
+    """Text that XML and HTML show as it is, between tags or between quotes; nothing in it that XML forbids.
+
+    >>> xml('<b title="x">&' + chr(0))
+    '&lt;b title=&quot;x&quot;&gt;&amp;&lt;U+0000&gt;'
+    """
+    return line(text).translate(_XML)
 
 
 def json_text(text: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import example, given, settings
@@ -50,6 +51,11 @@ def test_ordinary_writing_stays_as_it_is(text: str) -> None:
 )
 def test_what_is_hidden_becomes_its_number(written: str, shown: str) -> None:
     assert safe_text.line(written) == shown
+
+
+def test_what_a_quick_look_lets_through_is_what_a_slow_one_shows() -> None:
+    wrong = [f"U+{number:04X}" for number in range(0x110000) if safe_text.line(f"a{chr(number)}b") != f"a{safe_text._shown(chr(number))}b"]
+    assert not wrong
 
 
 def _inline(tokens: list[Token]) -> Token:
@@ -138,7 +144,19 @@ def test_json_says_the_same_and_hides_nothing(value: object) -> None:
     text.encode()
 
 
-@pytest.mark.parametrize("name", ["line", "markdown", "cell"])
+@QUICK
+@given(anything)
+@example("</text><script>alert(1)</script>")
+@example("]]> <![CDATA[ <!-- --> <?x ?> &amp; &#0; &nbsp;")
+@example('" onload="alert(1)" \'')
+@example("\ud800 \udcff \ufffe \uffff \x00 \x0b \x1b")
+def test_xml_shows_the_same_text_and_nothing_else(text: str) -> None:
+    wanted = safe_text.line(text)
+    element = ElementTree.fromstring(f'<a b="{safe_text.xml(text)}">{safe_text.xml(text)}</a>'.encode())
+    assert (element.text or "", element.get("b"), len(element)) == (wanted, wanted, 0)
+
+
+@pytest.mark.parametrize("name", ["line", "markdown", "cell", "xml"])
 def test_the_examples_of_the_module_hold(name: str) -> None:
     import doctest
 
