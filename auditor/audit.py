@@ -3,13 +3,13 @@
 inventory -> identify -> assess -> advise -> Audit
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from auditor import __version__
 from auditor.advise.alternatives import Adviser, Judged
-from auditor.advise.board import board
+from auditor.advise.board import Meeting
 from auditor.advise.continuity import continuity
 from auditor.advise.letters import letters
 from auditor.advise.plan import Weak, is_weak, plan
@@ -80,10 +80,11 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         unknown_tools=_unknown_tools(judged, knowledge, wording),
         advice=advice,
         steps=steps,
-        board=board(name, usages, steps, wording, day, review_on),
+        board=Meeting(name, wording, day, review_on).board(usages, steps),
         letters=letters(usages, by_id, name, _own_wording(inventory, knowledge, wording), day),
         continuity=continuity(usages, by_id, wording),
         registers=registers(usages, knowledge.questions, wording),
+        countries={code: say.country(code) for code in sorted({code for usage in usages for code in _countries(usage)})},
         inventory={},
         references=say.references(_cited(found, usages)),
         reading_notes=_reading_notes([*inventory.notes, *(note for one in identified for note in one.notes)], wording),
@@ -97,6 +98,13 @@ def _own_wording(inventory: Inventory, knowledge: Knowledge, wording: Wording) -
     """The organisation's own language for its letters, where there are sentences in it."""
     own = next((lang for lang in inventory.organisation.languages if lang in knowledge.languages), wording.lang)
     return wording if own == wording.lang else knowledge.wording(own)
+
+
+def _countries(usage: UsageResult) -> Iterator[str]:
+    """The countries of whoever runs and owns a tool."""
+    for party in (usage.tool.operator, usage.tool.owner):
+        if party is not None and party.country is not None:
+            yield party.country
 
 
 def _cited(found: Sequence[Found], usages: Sequence[UsageResult]) -> set[str]:
@@ -161,11 +169,10 @@ def _summary(inventory: Inventory, usages: Sequence[UsageResult], wording: Wordi
     sensitive = [usage for usage in usages if usage.data in ("S2", "S3")]
     exposed = [usage for usage in sensitive if usage.exposure is not None and usage.exposure.high <= 1]
     listed = [usage for usage in usages if usage.tool.big_tech]
-    counts = {name: sum(usage.priority.id == name for usage in usages) for name in PRIORITY_ORDER}
     return (
         wording.count("summary.uses", len(usages), name=inventory.organisation.name, tools=wording.count("tools", len(tools)), known=len(known)),
-        wording.say("summary.counts", **counts),
-        wording.say("summary.sensitive", sensitive=len(sensitive), exposed=len(exposed), listed=len(listed), n=len(usages), list=list_name),
+        wording.count("summary.delicate", len(sensitive), exposed=len(exposed)),
+        wording.count("summary.listed", len(listed), all=len(usages), list=list_name),
     )
 
 

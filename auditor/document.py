@@ -384,6 +384,7 @@ class Audit:
     letters: tuple[Letter, ...]
     continuity: tuple[Continuity, ...]
     registers: tuple[RegisterTool, ...]
+    countries: dict[str, str]  # the names of the countries that stand as codes above
     inventory: dict[str, Any]  # as in an inventory file (CONTRACT 1), only what was said; notes only when asked for
     references: tuple[Reference, ...]
     reading_notes: tuple[str, ...]

@@ -42,9 +42,26 @@ def next_steps(usages: Sequence[UsageResult], advice: AdviceResult, unknowns: Se
     for usage in usages:
         if _urgency(usage) is not None:
             groups.setdefault(_key(usage, advice), _Group(usage.priority.next_step.id)).usages.append(usage)
-    ranked = sorted(groups.items(), key=lambda item: _rank(item[1].usages))[:MOST_AT_A_TIME]  # equals stay in the order of the uses
+    ranked = _few(sorted(groups.items(), key=lambda item: _rank(item[1].usages)))  # equals stay in the order of the uses
     maker = _Maker(advice, {answer.fact: answer for answer in unknowns}, wording)
     return tuple(maker.step(key, group, as_of + timedelta(days=DAYS_BETWEEN * number)) for number, (key, group) in enumerate(ranked, 1))
+
+
+def _few(ranked: Sequence[tuple[tuple[str, str], _Group]]) -> list[tuple[tuple[str, str], _Group]]:
+    """The first three steps, with no more than three tools replaced in all: the most urgent uses of a host come first."""
+    chosen: list[tuple[tuple[str, str], _Group]] = []
+    changes = 0
+    for key, group in ranked:
+        if len(chosen) == MOST_AT_A_TIME:
+            break
+        if key[0] in ("host", "replace"):
+            group.usages = group.usages[: MOST_AT_A_TIME - changes] if key[0] == "host" else group.usages
+            tools = len({usage.tool.asked for usage in group.usages})
+            if not group.usages or changes + tools > MOST_AT_A_TIME:
+                continue
+            changes += tools
+        chosen.append((key, group))
+    return chosen
 
 
 def _urgency(usage: UsageResult) -> int | None:
@@ -114,9 +131,11 @@ class _Maker:
         """Hours of each product once, what is lost, and what the dearest known price says."""
         each = {(one.product, one.host): one for one in chosen}.values()
         hours = Interval(sum(one.hours.low for one in each), sum(one.hours.high for one in each))
-        priced = [one.cost for one in each if one.cost.source is not None]
-        texts = [one.cost.text if len(each) == 1 else self.wording.say("steps.cost", product=one.product_name, cost=one.cost.text) for one in each]
-        return hours, tuple(dict.fromkeys(one.loses for one in each)), Cost(" ; ".join(texts), priced[0].source if priced else None)
+        priced = [one.cost.source for one in each if one.cost.source is not None]
+        about = [(one.product_name, one.cost.text, one.loses) for one in each]
+        costs = " ; ".join(dict.fromkeys(self.wording.say("steps.about", product=product, text=cost) for product, cost, _ in about))
+        loses = tuple(dict.fromkeys(self.wording.say("steps.about", product=product, text=lost) for product, _, lost in about))
+        return hours, loses, Cost(costs, priced[0] if priced else None)
 
     def _text(self, key: tuple[str, str], group: _Group, chosen: Mapping[str, Alternative]) -> str:
         say, first = self.wording.say, group.usages[0]

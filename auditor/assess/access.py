@@ -60,14 +60,15 @@ class AccessReader:
         known = list(bases)
         if not known:
             return self.wording.say("access.derived"), "derived", ()
-        strength = min(one.strength for one in known).name.lower()
         sources = tuple(dict.fromkeys(source for one in known for source in one.sources))
-        words = self.wording.say(f"strength.{strength}")
-        if not sources:
-            return words, strength, ()
-        seen = sources[0].seen or sources[0].date
-        dated = self.wording.say("access.dated", date=seen) if seen else self.wording.say("access.undated")
-        return f"{words}, {dated}", strength, sources
+        strength = min(one.strength for one in known if one.sources or not sources).name.lower()
+        parts = [self.wording.say(f"strength.{strength}")]
+        if sources:
+            seen = sources[0].seen or sources[0].date
+            parts.append(self.wording.say("access.dated", date=self.wording.date(seen)) if seen else self.wording.say("access.undated"))
+            if any(one.unverified for one in known):
+                parts.append(self.wording.say("access.partly_unverified"))
+        return ", ".join(parts), strength, sources
 
 
 def country_name(world: World, wording: Wording, code: str | None) -> str:
@@ -130,7 +131,7 @@ class _Use:
     # --- demand ------------------------------------------------------------------------------------
 
     def demand(self) -> Iterator[AccessEntry]:
-        if not self.leaves or all(company == PREMISES for company, _ in self.parties.runs):
+        if not self.leaves or {company for company, _ in self.parties.runs} == {PREMISES}:
             who = self._authorities(self.reader.country)
             yield self._entry("state", who, "access.demand.yourselves", ("content",), [])
         if not self.leaves:

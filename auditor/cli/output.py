@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from auditor.cli.session import Session
     from auditor.document import Audit
 
-SUFFIXES = {"json": ".json", "md": ".md", "terminal": ".txt"}
-FOLDER_FORMATS = ("json", "md")
+SUFFIXES = {"html": ".html", "json": ".json", "md": ".md", "terminal": ".txt"}
+FOLDER_FORMATS = ("html", "json", "md")
 
 
 def render(audit: "Audit", format_: str, session: "Session", *, color: bool = False, width: int = 80) -> str:
@@ -25,6 +25,10 @@ def render(audit: "Audit", format_: str, session: "Session", *, color: bool = Fa
         from auditor.render import json_document
 
         return json_document.render(audit)
+    if format_ == "html":
+        from auditor.render import html
+
+        return html.render(audit, wording, session.root / "reports")
     if format_ == "md":
         from auditor.render import markdown
 

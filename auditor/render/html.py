@@ -25,15 +25,17 @@ from auditor.document import (
     Interval,
     KeyAnswer,
     Letter,
+    Party,
     RegisterTool,
     SourceRef,
     UsageResult,
 )
 from auditor.knowledge.wording import Wording
 from auditor.model import Register
+from auditor.render import alluvial, flows, palette
 from auditor.render.remedies import grouped, order
-from auditor.render.typography import french_spaces
 from auditor.render.terminal import PRIORITIES, coverage_notes, usage_label, verdict_words
+from auditor.render.typography import french_spaces
 
 SECTIONS = ("first", "board", "access", "flows", "registers", "uses", "unknown", "continuity", "annex")
 GLOSSARY = ("gafam", "host", "operator", "owner", "dpf", "contract", "e2ee", "metadata", "mfa", "export", "free_software", "chatons")
@@ -45,9 +47,15 @@ def render(audit: Audit, wording: Wording, reports: Path) -> str:
     environment = Environment(
         loader=FileSystemLoader(reports / "html"), autoescape=True, finalize=page.printed, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    text: str = environment.get_template("report.html.j2").render(
-        audit=audit, page=page, say=wording.say, count=wording.count, date=wording.date, colon=Markup("\u00a0:" if wording.lang == "fr" else ":")
-    )
+    environment.globals |= {
+        "audit": audit,
+        "page": page,
+        "say": wording.say,
+        "count": wording.count,
+        "date": wording.date,
+        "colon": Markup("&nbsp;:") if wording.lang == "fr" else ":",
+    }
+    text: str = environment.get_template("report.html.j2").render()
     return text
 
 
@@ -84,7 +92,7 @@ class _Page:
     @cached_property
     def style(self) -> Markup:
         foot = f":root{{--foot:{json.dumps(safe_text.line(self.audit.internal))}}}"
-        return Markup(_closed(f"{(self.folder / 'page.css').read_text(encoding='utf-8')}\n{foot}\n"))
+        return Markup(_closed(f"{(self.folder / 'page.css').read_text(encoding='utf-8')}\n{palette.css()}\n{foot}\n"))
 
     @cached_property
     def script(self) -> Markup:
@@ -131,13 +139,17 @@ class _Page:
         say, tool = self.wording.say, usage.tool
         parts = []
         if tool.operator:
-            parts.append(say("page.run_by", who=_party(tool.operator.name, tool.operator.country)))
-        parts.append(say("page.owned_by", who=_party(tool.owner.name, tool.owner.country)) if tool.owner else say("label.unknown_owner"))
+            parts.append(say("page.run_by", who=self.party(tool.operator)))
+        parts.append(say("page.owned_by", who=self.party(tool.owner)) if tool.owner else say("label.unknown_owner"))
         if tool.host:
             parts.append(say("page.hosted_at", who=tool.host))
         if usage.registers:
             parts.append(", ".join(say(f"register.{one}") for one in usage.registers))
         return " · ".join(parts)
+
+    def party(self, party: Party) -> str:
+        """A name, with the country in words where it is known."""
+        return f"{party.name} ({self.audit.countries.get(party.country, party.country)})" if party.country else party.name
 
     def registers_of(self, tool: RegisterTool) -> str:
         return self.wording.join([self.wording.say(f"register.{one}") for one in tool.registers])
@@ -155,6 +167,27 @@ class _Page:
 
     def stopping(self, group: Continuity) -> str:
         return self.wording.count("page.stopping", sum(use.stops == "yes" for use in group.uses), all=len(group.uses))
+
+    # --- where the data go ---------------------------------------------------------------------------
+
+    @cached_property
+    def _flows(self) -> flows.Flows:
+        return flows.flows(self.audit, self.wording, countries=self.audit.countries)
+
+    @cached_property
+    def alluvial(self) -> Markup:
+        return Markup(alluvial.alluvial(self._flows, self.wording, self.wording.say("page.flows")))
+
+    @property
+    def flow_headings(self) -> list[str]:
+        return [self.wording.say(f"page.flows.{name}") for name in ("use", "data", "tool", "operator", "owner", "country", "listed", "people")]
+
+    @property
+    def flow_rows(self) -> list[tuple[str, ...]]:
+        return [
+            (row.use, row.data, row.tool, row.operator, row.owner, row.country, row.listed, "" if row.people is None else str(row.people))
+            for row in flows.table(self._flows)
+        ]
 
     # --- sources -------------------------------------------------------------------------------------
 
@@ -230,10 +263,6 @@ class _Page:
             lines = [line for _, line in group]
             found += [("list", lines)] if kind == "list" else [("text", [line]) for line in lines]
         return found
-
-
-def _party(name: str, country: str | None) -> str:
-    return f"{name} ({country})" if country else name
 
 
 def _closed(text: str) -> str:

@@ -68,6 +68,7 @@ class _Document:
         yield Line(f"{self.say('title', name=audit.organisation.name)} — {self.say('as_of', date=audit.as_of)}", style="title")
         yield Line()
         yield from (Line(sentence, 2) for sentence in audit.summary)
+        yield Line(self.say("summary.counts", **audit.counts), 2)
         coverage = audit.coverage
         yield Line(self.say("summary.coverage", known=coverage.dimensions_known, total=coverage.dimensions_total), 2)
         for priority in PRIORITIES:
