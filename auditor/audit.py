@@ -14,7 +14,20 @@ from auditor.assess import statements
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.findings import compile_findings, find, organisation_sheet
 from auditor.assess.sheet import Subject
-from auditor.document import AdviceResult, Ask, Audit, Coverage, FindingResult, KeyAnswer, OrganisationResult, UnknownTool, UsageResult, Versions
+from auditor.document import (
+    AdviceResult,
+    Ask,
+    Audit,
+    Board,
+    Coverage,
+    FindingResult,
+    Interval,
+    KeyAnswer,
+    OrganisationResult,
+    UnknownTool,
+    UsageResult,
+    Versions,
+)
 from auditor.identify.declared import Identified, identify
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
@@ -68,6 +81,12 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         unknowns=_unknowns(judged, usages, findings, say, wording),
         unknown_tools=_unknown_tools(judged, knowledge, wording),
         advice=_advice(judged, adviser, wording),
+        steps=(),
+        board=Board("", (), (), Interval(0, 0), (), (), (), "", ""),
+        letters=(),
+        continuity=(),
+        registers=(),
+        inventory={},
         references=say.references({law for one in found for law in one.finding.rule.references}),
         reading_notes=_reading_notes([*inventory.notes, *(note for one in identified for note in one.notes)], wording),
         does_not_say=tuple(wording.say(f"not_said.{name}") for name in NOT_SAID),
@@ -165,7 +184,7 @@ def _key_answers(judged: Sequence[_Judged], say: "statements.Statements", wordin
     for fact in ranked:
         group = usages[fact]
         ask: Ask = say.ask(fact, wording.some(say.tool_name(one) for one in group))
-        result.append(KeyAnswer(fact, ask.question, ask.who, tuple(sorted(one.subject.usage.id for one in group)), len(group)))
+        result.append(KeyAnswer(fact, ask.question, ask.who, tuple(sorted(one.subject.usage.id for one in group)), len(group), ""))
     return tuple(result)
 
 
@@ -188,7 +207,7 @@ def _unknowns(
     result = []
     for fact, ids in concerned.items():
         ask = say.ask(fact, wording.some(say.tool_name(by_id[id_]) for id_ in ids))
-        result.append(KeyAnswer(fact, ask.question, ask.who, tuple(sorted(ids)), sum(fact in by_id[id_].settled_by for id_ in ids)))
+        result.append(KeyAnswer(fact, ask.question, ask.who, tuple(sorted(ids)), sum(fact in by_id[id_].settled_by for id_ in ids), ""))
     return tuple(sorted(result, key=lambda one: (-one.settles, -len(one.usages), one.fact)))
 
 

@@ -9,6 +9,7 @@ from auditor.assess.levels import CompiledDimension, Levels
 from auditor.assess.priority import EXPOSURE
 from auditor.assess.sheet import Sheet
 from auditor.document import (
+    Access,
     Alternative,
     Ask,
     DimensionResult,
@@ -157,6 +158,7 @@ class Statements:
             data=usage.data,
             account=usage.account,
             imposed_by=usage.imposed_by,
+            users=usage.users,
             dimensions={dimension.id: self._dimension(dimension, assessed) for dimension in self.engine.dimensions},
             exposure=assessed.verdicts.exposure,
             dependence=assessed.verdicts.dependence,
@@ -164,6 +166,8 @@ class Statements:
             priority=self._priority(assessed, has_alternatives=bool(alternatives)),
             alternatives=alternatives,
             alternatives_note=note,
+            access=Access((), (), (), ""),
+            imposer_questions=(),
             notes=usage.notes or None if with_notes else None,
         )
 
