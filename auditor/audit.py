@@ -29,6 +29,7 @@ from auditor.document import (
     Versions,
 )
 from auditor.identify.declared import Identified, identify
+from auditor.inventory.as_declared import as_declared
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
 from auditor.model import AuditOptions, DataClass, Inventory, Note
@@ -86,7 +87,7 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         letters=(),
         continuity=(),
         registers=(),
-        inventory={},
+        inventory=as_declared(inventory, with_notes=options.with_notes),
         references=say.references({law for one in found for law in one.finding.rule.references}),
         reading_notes=_reading_notes([*inventory.notes, *(note for one in identified for note in one.notes)], wording),
         does_not_say=tuple(wording.say(f"not_said.{name}") for name in NOT_SAID),

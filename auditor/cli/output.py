@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from auditor.cli.session import Session
     from auditor.document import Audit
 
-SUFFIXES = {"json": ".json", "md": ".md", "terminal": ".txt"}
+SUFFIXES = {"json": ".json", "md": ".md", "terminal": ".txt", "xlsx": ".xlsx", "ods": ".ods"}
 FOLDER_FORMATS = ("json", "md")
+BINARY = ("xlsx", "ods")
+SEVERAL_FILES = ("csv",)  # one file a sheet: only a folder holds them
 
 
 def render(audit: "Audit", format_: str, session: "Session", *, color: bool = False, width: int = 80) -> str:
@@ -34,8 +36,26 @@ def render(audit: "Audit", format_: str, session: "Session", *, color: bool = Fa
     return terminal.render(audit, wording, width, color=color)
 
 
-def pieces(audit: "Audit", format_: str, session: "Session") -> Iterable[str]:
+def workbook(audit: "Audit", format_: str, session: "Session") -> bytes:
+    """The document as a workbook, for one of the BINARY formats."""
+    from auditor.render import workbook
+
+    return (workbook.ods if format_ == "ods" else workbook.xlsx)(audit, session.knowledge)
+
+
+def write_files(folder: Path, audit: "Audit", session: "Session") -> None:
+    """Write the document as CSV files, and the inventory beside them."""
+    from auditor.render import csv_folder
+
+    for name, data in csv_folder.files(audit, session.knowledge).items():
+        write_private(folder / name, data)
+        session.tell(session.wording.say("written", path=folder / name))
+
+
+def pieces(audit: "Audit", format_: str, session: "Session") -> bytes | Iterable[str]:
     """The document in one format, for a file: JSON, which is long, a piece at a time."""
+    if format_ in BINARY:
+        return workbook(audit, format_, session)
     if format_ == "json":
         from auditor.render import json_document
 
@@ -63,8 +83,11 @@ def is_folder(target: str) -> bool:
 
 
 def to_stdout(audit: "Audit", format_: str, session: "Session") -> None:
-    """Print the document."""
+    """Print the document. A workbook goes to another program, and never to a screen."""
     import sys
 
+    if format_ in BINARY:
+        console.result_bytes(workbook(audit, format_, session))
+        return
     color = format_ == "terminal" and console.has_color(sys.stdout)
     console.result(render(audit, format_, session, color=color, width=console.width()))

@@ -1,14 +1,16 @@
 """The pages of a template as ODS."""
 
 import io
+import zipfile
+from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from auditor.inventory.pages import Aid, Choices, Look, Page
+from auditor.inventory.pages import Aid, Cell, Choices, Look, Page
 from auditor.inventory.sheets import column_letter
 
 if TYPE_CHECKING:
-    from odfdo import Cell, Table
+    import odfdo
 
 _INK, _PALE, _BORDER = "#1F4E5F", "#E8F0F2", "0.5pt solid #B7C4C9"
 _CELL, _TEXT, _PARAGRAPH = "style:table-cell-properties", "style:text-properties", "style:paragraph-properties"
@@ -26,6 +28,8 @@ _LOOKS: dict[Look, dict[str, dict[str, str]]] = {
     Look.TICK: {_CELL: {**_WRAPPED, "fo:border": _BORDER, "style:text-align-source": "fix"}, _PARAGRAPH: {"fo:text-align": "center"}},
     Look.LABEL: {_CELL: {**_WRAPPED, "fo:background-color": _PALE, "fo:border": _BORDER}, _TEXT: _BOLD},
     Look.TEXT: {_CELL: _WRAPPED},
+    Look.NUMBER: {_CELL: {**_WRAPPED, "fo:border": _BORDER, "style:text-align-source": "fix"}, _PARAGRAPH: {"fo:text-align": "center"}},
+    Look.LINK: {_CELL: {**_WRAPPED, "fo:border": _BORDER}, _TEXT: {"fo:color": "#0B5394"}},
 }
 # One page wide, as many high as it takes.
 _PAPER = {
@@ -33,10 +37,11 @@ _PAPER = {
     "style:scale-to-X": "1", "style:scale-to-Y": "0",
 }  # fmt: skip
 _CM_PER_CHARACTER = 0.21
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 
 
-def write(pages: tuple[Page, ...]) -> bytes:
-    """The whole workbook."""
+def write(pages: tuple[Page, ...], made: datetime | None = None) -> bytes:
+    """The whole workbook. `made` is what it says of when it was made."""
     from odfdo import Document
 
     document = Document("spreadsheet")
@@ -44,13 +49,37 @@ def write(pages: tuple[Page, ...]) -> bytes:
     body = document.body
     body.clear()
     rules = _Rules(pages)
-    body.append(_element(f"<table:content-validations>{''.join(rules.xml)}</table:content-validations>"))
+    if rules.xml:
+        body.append(_element(f"<table:content-validations>{''.join(rules.xml)}</table:content-validations>"))
     for page in pages:
         body.append(_table(page, rules))
+    filters = "".join(_filter(page) for page in pages if page.filtered)
+    if filters:
+        body.append(_element(f"<table:database-ranges>{filters}</table:database-ranges>"))
     _views(document, pages)
+    if made is not None:
+        document.meta.creation_date = made
     stream = io.BytesIO()
     document.save(stream)
+    return _undated(stream.getvalue())
+
+
+def _undated(data: bytes) -> bytes:
+    """The same parts without the minute at which they were packed: the same pages are the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        # The format wants its own name first, as it is.
+        for name in sorted(old.namelist(), key=lambda name: (name != "mimetype", name)):
+            packing = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            new.writestr(zipfile.ZipInfo(name, _FIRST_DAY), old.read(name), packing)
     return stream.getvalue()
+
+
+def _filter(page: Page) -> str:
+    """The buttons that filter and sort, on the last row that stays in view."""
+    first, last = page.frozen[0], max(len(page.rows), page.frozen[0] + 1)
+    area = f"{_quoted(page.name)}.$A${first}:{_quoted(page.name)}.${column_letter(len(page.widths) - 1)}${last}"
+    return f'<table:database-range table:target-range-address="{escape(area)}" table:display-filter-buttons="true"/>'
 
 
 def _element(xml: str) -> Any:
@@ -94,30 +123,52 @@ def _area(choices: Choices) -> str:
     return f"[{_quoted(choices.page)}.${letter}$1:.${letter}${choices.size}]"
 
 
-def _table(page: Page, rules: _Rules) -> "Table":
-    from odfdo import Column, Row, Table
+def _table(page: Page, rules: _Rules) -> "odfdo.Table":
+    from odfdo import Column, Table
 
     table = Table(page.name)
     table.clear()
     table.style = "hiddenpage" if page.hidden else "page"
     for width in page.widths:
         table.append(Column(style=f"width{width}"))
-    rows = [[(cell.text, cell.look) for cell in cells] for cells in page.rows]
-    for index, cells in enumerate([*rows, *([[("", look) for look in page.blank]] if page.blank_rows else [])]):
-        row = Row(style="fitted")
-        for column, (text, look) in enumerate(cells):
-            row.append(_cell(text, look, rules.names.get((page.name, index, column))))
-        if index == len(rows):
-            row.repeated = page.blank_rows
+    rows = [_row(page, rules, index, cells) for index, cells in enumerate(page.rows)]
+    if page.filtered:
+        heading = _element("<table:table-header-rows/>")  # repeated on each sheet of paper
+        for row in rows[: page.frozen[0]]:
+            heading.append(row)
+        table.append(heading)
+        rows = rows[page.frozen[0] :]
+    if page.blank_rows:
+        blank = _row(page, rules, len(page.rows), tuple(Cell("", look) for look in page.blank))
+        blank.repeated = page.blank_rows
+        rows.append(blank)
+    for row in rows:
         table.append(row)
     return table
 
 
-def _cell(text: str, look: Look, rule: str | None) -> "Cell":
-    from odfdo import Cell
+def _row(page: Page, rules: _Rules, index: int, cells: tuple[Cell, ...]) -> "odfdo.Row":
+    from odfdo import Row
 
-    # Only a value of type string is ever set: whatever the text starts with, it is no formula.
-    cell = Cell(text or None, cell_type="string" if text else None, style=f"look-{look}")
+    row = Row(style="fitted")
+    for column, cell in enumerate(cells):
+        row.append(_cell(cell, rules.names.get((page.name, index, column))))
+    return row
+
+
+def _cell(wanted: Cell, rule: str | None) -> "odfdo.Cell":
+    from odfdo import Cell as OdsCell
+
+    style = f"look-{wanted.look}"
+    if wanted.number is not None:
+        return OdsCell(wanted.number, cell_type="float", style=style)
+    # Else only a value of type string is ever set: whatever the text starts with, it is no formula.
+    if wanted.look is Look.LINK:
+        cell = OdsCell(None, style=style)
+        cell.set_attribute("office:value-type", "string")
+        cell.append(_element(f'<text:p><text:a xlink:type="simple" xlink:href="{escape(wanted.text)}">{escape(wanted.text)}</text:a></text:p>'))
+        return cell
+    cell = OdsCell(wanted.text or None, cell_type="string" if wanted.text else None, style=style)
     if rule:
         cell.set_attribute("table:content-validation-name", rule)
     return cell
@@ -150,8 +201,9 @@ def _width_style(width: int) -> str:
 
 def _look_style(look: Look, groups: dict[str, dict[str, str]]) -> str:
     inside = "".join(f"<{tag} {_attributes(given)}/>" for tag, given in groups.items())
-    style = f'style:name="look-{look}" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="astext"'
-    return f"<style:style {style}>{inside}</style:style>"
+    style = f'style:name="look-{look}" style:family="table-cell" style:parent-style-name="Default"'
+    as_text = "" if look is Look.NUMBER else ' style:data-style-name="astext"'
+    return f"<style:style {style}{as_text}>{inside}</style:style>"
 
 
 def _attributes(given: dict[str, str]) -> str:
