@@ -11,18 +11,17 @@ from auditor.inventory.values import as_text
 from auditor.knowledge.names import plain
 from auditor.knowledge.wording import Wording
 
-VERDICTS = ("exposure", "dependence", "safeguards")
-# The messages `sheet.<name>` of each page's columns, in order; what an audit adds of its own (dimensions, notes) stands after VERDICTS.
+# The messages `sheet.<name>` of each page's columns, in order. Levels, and notes when asked for, are added by the writer.
 COLUMNS: dict[str, tuple[str, ...]] = {
     "usages": (
-        "tool", "purpose", "priority", "next_step", "who", "to_clarify", "best", "worst", "registers", "data", "known", "operator", "owner", "country",
+        "tool", "purpose", "priority", "next_step", "who", "to_clarify", "best", "worst", "data", "registers", "known", "operator", "owner", "country",
         "listed", "open", "demand", "cut_off", "users", "source_numbers", "usage_id",
     ),
     "findings": (
         "name", "severity", "outcome", "concerned", "message", "means", "what_to_do", "who", "cannot_see", "references", "source_numbers", "rule",
     ),
     "alternatives": (
-        "tool", "purpose", "product", "where", "effort", "hours.low", "hours.high", "cost", "loses", "gains", "good_for", "open_gates", "assumptions",
+        "tool", "purpose", "product", "where", "effort", "hours_low", "hours_high", "cost", "loses", "gains", "good_for", "open_gates", "assumptions",
         "source_numbers",
     ),
     "unknowns": ("question", "whom", "why", "concerned", "settles"),
@@ -32,9 +31,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 
 
 def heading(name: str, wording: Wording) -> str:
-    """The heading of a column; `hours.low` is the lower end of a span."""
-    base, _, bound = name.rpartition(".")
-    return wording.say(f"sheet.{bound}", name=wording.say(f"sheet.{base}")) if bound in ("low", "high") else wording.say(f"sheet.{name}")
+    """The heading of a column."""
+    return wording.say(f"sheet.{name}")
 
 
 def is_audit_page(table: Table, wordings: Iterable[Wording]) -> bool:

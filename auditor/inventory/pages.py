@@ -74,6 +74,7 @@ class Page:
     frozen: tuple[int, int] = (0, 0)
     hidden: bool = False
     filtered: bool = False
+    across: int = 1  # sheets of paper beside each other, in print
 
 
 def pages_of(template: Template) -> tuple[Page, ...]:

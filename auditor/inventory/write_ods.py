@@ -31,10 +31,10 @@ _LOOKS: dict[Look, dict[str, dict[str, str]]] = {
     Look.NUMBER: {_CELL: {**_WRAPPED, "fo:border": _BORDER, "style:text-align-source": "fix"}, _PARAGRAPH: {"fo:text-align": "center"}},
     Look.LINK: {_CELL: {**_WRAPPED, "fo:border": _BORDER}, _TEXT: {"fo:color": "#0B5394"}},
 }
-# One page wide, as many high as it takes.
+# As many pages wide as a page says, as many high as it takes.
 _PAPER = {
     "style:print-orientation": "landscape", "fo:page-width": "29.7cm", "fo:page-height": "21cm",
-    "style:scale-to-X": "1", "style:scale-to-Y": "0",
+    "style:scale-to-Y": "0",
 }  # fmt: skip
 _CM_PER_CHARACTER = 0.21
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
@@ -128,15 +128,16 @@ def _table(page: Page, rules: _Rules) -> "odfdo.Table":
 
     table = Table(page.name)
     table.clear()
-    table.style = "hiddenpage" if page.hidden else "page"
-    for width in page.widths:
-        table.append(Column(style=f"width{width}"))
+    table.style = _style_of(page)
+    columns = [Column(style=f"width{width}") for width in page.widths]
+    if page.across > 1:
+        table.append(_repeated_in_print("columns", columns[: page.frozen[1]]))
+        columns = columns[page.frozen[1] :]
+    for column in columns:
+        table.append(column)
     rows = [_row(page, rules, index, cells) for index, cells in enumerate(page.rows)]
     if page.filtered:
-        heading = _element("<table:table-header-rows/>")  # repeated on each sheet of paper
-        for row in rows[: page.frozen[0]]:
-            heading.append(row)
-        table.append(heading)
+        table.append(_repeated_in_print("rows", rows[: page.frozen[0]]))
         rows = rows[page.frozen[0] :]
     if page.blank_rows:
         blank = _row(page, rules, len(page.rows), tuple(Cell("", look) for look in page.blank))
@@ -145,6 +146,13 @@ def _table(page: Page, rules: _Rules) -> "odfdo.Table":
     for row in rows:
         table.append(row)
     return table
+
+
+def _repeated_in_print(kind: str, parts: list[Any]) -> Any:
+    group = _element(f"<table:table-header-{kind}/>")
+    for part in parts:
+        group.append(part)
+    return group
 
 
 def _row(page: Page, rules: _Rules, index: int, cells: tuple[Cell, ...]) -> "odfdo.Row":
@@ -178,20 +186,39 @@ def _styles(document: Any, pages: tuple[Page, ...]) -> None:
     found = [
         '<number:text-style style:name="astext"><number:text-content/></number:text-style>',
         '<style:style style:name="fitted" style:family="table-row"><style:table-row-properties style:use-optimal-row-height="true"/></style:style>',
-        *(_page_style(name, display) for name, display in (("page", "true"), ("hiddenpage", "false"))),
+        *dict.fromkeys(_page_style(page) for page in pages),
         *(_width_style(width) for width in sorted({width for page in pages for width in page.widths})),
         *(_look_style(look, groups) for look, groups in _LOOKS.items()),
     ]
     for xml in found:
         document.insert_style(_element(xml), automatic=True)
-    for layout in document.get_part("styles.xml").get_elements("//style:page-layout-properties"):
-        for name, value in _PAPER.items():
-            layout.set_attribute(name, value)
+    _papers(document, sorted({page.across for page in pages}))
 
 
-def _page_style(name: str, display: str) -> str:
-    shown = f'<style:table-properties table:display="{display}"/>'
-    return f'<style:style style:name="{name}" style:family="table" style:master-page-name="Default">{shown}</style:style>'
+def _papers(document: Any, widths: list[int]) -> None:
+    """A kind of paper for each number of sheets beside each other, made from the one that the empty document has."""
+    styles = document.get_part("styles.xml")
+    master = styles.get_element("//style:master-page[@style:name='Default']")
+    layout = styles.get_element(f"//style:page-layout[@style:name='{master.get_attribute('style:page-layout-name')}']")
+    for name, value in _PAPER.items():
+        layout.get_element("style:page-layout-properties").set_attribute(name, value)
+    for across in widths:
+        paper, kind = layout.clone, master.clone
+        paper.set_attribute("style:name", f"paper{across}")
+        paper.get_element("style:page-layout-properties").set_attribute("style:scale-to-X", str(across))
+        kind.set_attribute("style:name", f"paper{across}")
+        kind.set_attribute("style:page-layout-name", f"paper{across}")
+        layout.parent.append(paper)
+        master.parent.append(kind)
+
+
+def _style_of(page: Page) -> str:
+    return f"page{page.across}{'hidden' if page.hidden else ''}"
+
+
+def _page_style(page: Page) -> str:
+    shown = f'<style:table-properties table:display="{"false" if page.hidden else "true"}"/>'
+    return f'<style:style style:name="{_style_of(page)}" style:family="table" style:master-page-name="paper{page.across}">{shown}</style:style>'
 
 
 def _width_style(width: int) -> str:

@@ -90,9 +90,11 @@ def _lay_out(sheet: Any, page: Page) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
-    sheet.fit_to_pages(1, 0 if page.blank_rows else 1)
+    sheet.fit_to_pages(page.across, 0 if page.blank_rows or page.filtered else 1)
     if page.frozen[0]:
         sheet.repeat_rows(page.frozen[0] - 1)
+    if page.across > 1:
+        sheet.repeat_columns(0, page.frozen[1] - 1)
     if page.filtered:
         sheet.autofilter(page.frozen[0] - 1, 0, max(len(page.rows) - 1, page.frozen[0]), len(page.widths) - 1)
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeAlias
 
 from auditor.document import Alternative, Audit, Interval, Party, SourceRef, UsageResult
-from auditor.inventory.audit_pages import COLUMNS, VERDICTS, heading
+from auditor.inventory.audit_pages import COLUMNS, heading
 from auditor.knowledge.store import Knowledge
 from auditor.render.remedies import order
 from auditor.render.terminal import coverage_notes
 
+VERDICTS = ("exposure", "dependence", "safeguards")
 OUTCOMES = ("violates", "unknown", "discuss")
 
 
@@ -82,6 +83,7 @@ class _Writer:
         self.wording = knowledge.wording(audit.lang)
         self.say = self.wording.say
         self.rules = knowledge.rules
+        self.jurisdiction = knowledge.jurisdiction
         self.labels = {
             usage.id: self.say("sheet.use", tool=usage.tool.name, purpose=usage.purpose) if usage.purpose else usage.tool.name for usage in audit.usages
         }
@@ -90,13 +92,19 @@ class _Writer:
 
     def usages(self) -> Sheet:
         names = list(COLUMNS["usages"])
-        levels = [self._levels(self.say(f"verdict.{name}"), name) for name in VERDICTS]
+        levels = [self._levels(self.say("sheet.verdict", name=self.say(f"verdict.{name}")), f"verdict.{name}") for name in VERDICTS]
         dimensions = [
             (*self._levels(name := self.wording.of(rule.name), id_), Column(f"{id_}.reason", self.say("sheet.why_level", name=name), _REASON_WIDTH))
             for id_, rule in self.rules.dimensions.items()
         ]
-        at = names.index("registers")
-        columns = [*map(self._column, names[:at]), *(one for group in (*levels, *dimensions) for one in group), *map(self._column, names[at:])]
+        verdicts, reasons = names.index("data"), names.index("users")
+        columns = [
+            *map(self._column, names[:verdicts]),
+            *(one for group in levels for one in group),
+            *map(self._column, names[verdicts:reasons]),
+            *(one for group in dimensions for one in group),
+            *map(self._column, names[reasons:]),
+        ]
         if any(usage.notes for usage in self.audit.usages):
             columns.append(self._column("notes"))
         return self._sheet("usages", columns, map(self._usage, self.audit.usages))
@@ -184,8 +192,8 @@ class _Writer:
             "known": self._yes(tool.known),
             "operator": self._party(tool.operator),
             "owner": self._party(tool.owner),
-            "country": tool.owner.country if tool.owner else None,
-            "listed": tool.big_tech,
+            "country": self._country(tool.owner.country) if tool.owner else None,
+            "listed": tool.owner.name if tool.owner and tool.owner.id == tool.big_tech else tool.big_tech,
             "open": self._joined(one.who for one in usage.access.open),
             "demand": self._joined(one.who for one in usage.access.demand),
             "cut_off": self._joined(one.who for one in usage.access.cut_off),
@@ -195,7 +203,7 @@ class _Writer:
             "notes": usage.notes,
         }
         for name in VERDICTS:
-            row |= self._ends(name, getattr(usage, name))
+            row |= self._ends(f"verdict.{name}", getattr(usage, name))
         for id_, result in usage.dimensions.items():
             row |= self._ends(id_, Interval(result.low, result.high) if result else None)
             row[f"{id_}.reason"] = result.reason if result else self.say("level.none")
@@ -208,7 +216,8 @@ class _Writer:
             "product": one.product_name,
             "where": one.where,
             "effort": self.say(f"effort.{one.effort}"),
-            **self._ends("hours", one.hours),
+            "hours_low": one.hours.low,
+            "hours_high": one.hours.high,
             "cost": one.cost.text,
             "loses": one.loses,
             "gains": one.gains,
@@ -249,8 +258,7 @@ class _Writer:
         return Sheet(id_, self.say(f"sheet.{id_}"), found, tuple(cells))
 
     def _column(self, name: str) -> Column:
-        width = _LEVEL_WIDTH if name.endswith((".low", ".high")) else _WIDE.get(name, _WIDTH)
-        return Column(name, heading(name, self.wording), width)
+        return Column(name, heading(name, self.wording), _WIDE.get(name, _WIDTH))
 
     def _levels(self, name: str, id_: str) -> tuple[Column, Column]:
         return tuple(Column(f"{id_}.{bound}", self.say(f"sheet.{bound}", name=name), _LEVEL_WIDTH) for bound in ("low", "high"))  # type: ignore[return-value]
@@ -268,6 +276,10 @@ class _Writer:
     @staticmethod
     def _party(party: Party | None) -> str | None:
         return party.name if party else None
+
+    def _country(self, code: str | None) -> str | None:
+        record = self.jurisdiction(code) if code else None
+        return self.wording.of(record.name) if record else code
 
     @staticmethod
     def _joined(names: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """The audit's sheets and its inventory as the pages of a workbook; `auditor audit` reads the inventory back from it."""
 
+import math
 from datetime import date, datetime, time
 
 from auditor.document import Audit
@@ -10,6 +11,7 @@ from auditor.inventory.template import Template
 from auditor.knowledge.store import Knowledge
 from auditor.render.sheets import Link, Sheet, Value, sheets_of
 
+_PAPER = 260  # characters across a sheet of paper that one can still read
 _WEB = ("https://", "http://")
 
 
@@ -37,7 +39,8 @@ def _page(sheet: Sheet) -> Page:
     """One row of headings, which stays in view with the first column, and can be filtered."""
     headings = tuple(cell(column.heading, Look.HEADING) for column in sheet.columns)
     rows = (headings, *(tuple(map(_cell, row)) for row in sheet.rows))
-    return Page(sheet.name, tuple(column.width for column in sheet.columns), rows, frozen=(1, 1), filtered=True)
+    widths = tuple(column.width for column in sheet.columns)
+    return Page(sheet.name, widths, rows, frozen=(1, 1), filtered=True, across=math.ceil(sum(widths) / _PAPER))
 
 
 def _cell(value: Value) -> Cell:
