@@ -19,8 +19,22 @@ from auditor.assess import statements
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.findings import Found, compile_findings, find, organisation_sheet
 from auditor.assess.sheet import Subject
-from auditor.document import AdviceResult, Ask, Audit, Coverage, FindingResult, KeyAnswer, OrganisationResult, UnknownTool, UsageResult, Versions
+from auditor.document import (
+    AdviceResult,
+    Ask,
+    Audit,
+    Board,
+    Coverage,
+    FindingResult,
+    Interval,
+    KeyAnswer,
+    OrganisationResult,
+    UnknownTool,
+    UsageResult,
+    Versions,
+)
 from auditor.identify.declared import Identified, identify
+from auditor.inventory.as_declared import as_declared
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
 from auditor.model import AuditOptions, DataClass, Inventory, Note
@@ -85,7 +99,7 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         continuity=continuity(usages, by_id, wording),
         registers=registers(usages, knowledge.questions, wording),
         countries={code: say.country(code) for code in sorted({code for usage in usages for code in _countries(usage)})},
-        inventory={},
+        inventory=as_declared(inventory, with_notes=options.with_notes),
         references=say.references(_cited(found, usages)),
         reading_notes=_reading_notes([*inventory.notes, *(note for one in identified for note in one.notes)], wording),
         does_not_say=tuple(wording.say(f"not_said.{name}") for name in NOT_SAID),

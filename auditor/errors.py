@@ -3,7 +3,8 @@
 AuditorError
 ├── InputError        the user's file or argument is wrong; carries every problem found (exit 2)
 ├── KnowledgeError    vendor_db or rules can't be used; carries every problem found (exit 2)
-└── UnknownId         asked for a record that isn't there; carries near matches (exit 2)
+├── UnknownId         asked for a record that isn't there; carries near matches (exit 2)
+└── MissingPart       a format needs something that isn't installed; carries what (exit 2)
 """
 
 from collections.abc import Sequence
@@ -53,3 +54,12 @@ class UnknownId(AuditorError):
         self.asked = asked
         self.near = tuple(near)
         super().__init__(asked)
+
+
+class MissingPart(AuditorError):
+    """A format needs a Python package or libraries of the system that aren't here. `packages` are Debian's names, or empty."""
+
+    def __init__(self, package: str, packages: str = "") -> None:
+        self.package = package
+        self.packages = packages
+        super().__init__(package)

@@ -10,6 +10,7 @@ from auditor.assess.levels import CompiledDimension, Levels
 from auditor.assess.priority import EXPOSURE
 from auditor.assess.sheet import Sheet
 from auditor.document import (
+    Access,
     Alternative,
     Ask,
     DimensionResult,

@@ -1,5 +1,6 @@
 """`auditor audit`: inventories in, documents out, an exit code for CI."""
 
+import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 PRIORITY_THRESHOLDS = ("change_first", "frame", "plan", "clarify_first")
 SEVERITY_THRESHOLDS = ("high", "medium", "low")
 THRESHOLDS = ("never", *PRIORITY_THRESHOLDS, *SEVERITY_THRESHOLDS)
-FORMATS = tuple(output.SUFFIXES)
 
 
 @click.command(
@@ -40,14 +40,14 @@ FORMATS = tuple(output.SUFFIXES)
 )
 @click.option("--name", help=t("Nom de l'association, si le fichier ne le dit pas.", "Name of the organisation, when the file doesn't say."))
 @click.option(
-    "--format", "formats", multiple=True, type=click.Choice(FORMATS), help=t("Forme du résultat ; peut être répété.", "Form of the result; may be repeated.")
+    "--format", "formats", multiple=True, type=click.Choice(output.FORMATS), help=t("Forme du résultat ; peut être répété.", "Form of the result; may be repeated.")
 )
 @click.option(
     "-o",
     "--output",
     "target",
     metavar=t("FICHIER_OU_DOSSIER", "FILE_OR_FOLDER"),
-    help=t("Où écrire ; un dossier reçoit json et md.", "Where to write; a folder gets json and md."),
+    help=t("Où écrire ; un dossier reçoit html, json et md.", "Where to write; a folder gets html, json and md."),
 )
 @click.option(
     "--as-of",
@@ -114,12 +114,12 @@ def command(
     names = _file_names(inventories)
     for name_of_file, inventory in zip(names, read, strict=True):
         # CONTRACT 3: without --lang, JSON is in French whatever the locale.
-        lang_of = {format_: session.lang if session.lang_chosen or format_ != "json" else "fr" for format_ in output.SUFFIXES}
+        lang_of = {format_: session.lang if session.lang_chosen or format_ != "json" else "fr" for format_ in output.FORMATS}
         audits = {
             one: audit(inventory, session.knowledge, AuditOptions(as_of, one, list_id, with_notes))
             for one in dict.fromkeys(lang_of[f] for f in _formats(formats, target))
         }
-        _write(session, name_of_file, audits, lang_of, formats, target)
+        _write(session, name_of_file, audits, lang_of, formats, target, alone=len(read) == 1)
         documents.append(next(iter(audits.values())))
     return exit_code(documents, fail_on, strict=strict)
 
@@ -132,6 +132,8 @@ def _formats(formats: tuple[str, ...], target: str | None) -> tuple[str, ...]:
     if output.is_folder(target):
         return output.FOLDER_FORMATS
     suffix = Path(target).suffix.lower()
+    if suffix.removeprefix(".") in output.ONLY_IN_FOLDERS:
+        return (suffix.removeprefix("."),)
     chosen = next((format_ for format_, known in output.SUFFIXES.items() if known == suffix), None)
     if chosen is None:
         known = ", ".join(output.SUFFIXES.values())
@@ -151,7 +153,18 @@ def _check_target(inventories: tuple[Path, ...], target: str | None, formats: tu
         )
     if len(set(formats)) > 1 and (target is None or not output.is_folder(target)):
         raise click.UsageError(t("plusieurs formes : donner un dossier avec -o", "several formats: give a folder with -o"))
-    _formats(formats, target)
+    for format_ in _formats(formats, target):
+        if format_ in output.ONLY_IN_FOLDERS and (target is None or not output.is_folder(target)):
+            raise click.UsageError(
+                t(
+                    f"la forme {format_} donne plusieurs fichiers : donner un dossier, -o audit/",
+                    f"the form {format_} gives several files: give a folder, -o audit/",
+                )
+            )
+        if format_ in output.BINARY and target is None and (len(inventories) > 1 or sys.stdout.isatty()):
+            raise click.UsageError(
+                t(f"la forme {format_} ne s'affiche pas : ajouter -o audit.{format_}", f"the form {format_} can't be shown here: add -o audit.{format_}")
+            )
 
 
 def _file_names(inventories: tuple[Path, ...]) -> list[str]:
@@ -168,16 +181,20 @@ def _file_names(inventories: tuple[Path, ...]) -> list[str]:
     return names
 
 
-def _write(session: Session, name: str, audits: "dict[str, Audit]", lang_of: dict[str, str], formats: tuple[str, ...], target: str | None) -> None:
+def _write(
+    session: Session, name: str, audits: "dict[str, Audit]", lang_of: dict[str, str], formats: tuple[str, ...], target: str | None, *, alone: bool
+) -> None:
     for format_ in _formats(formats, target):
         document = audits[lang_of[format_]]
         if target is None:
             output.to_stdout(document, format_, session)
             continue
-        suffix = output.SUFFIXES[format_]
-        file = Path(target) / f"{name}{suffix}" if output.is_folder(target) else Path(target)
-        output.write_private(file, output.pieces(document, format_, session))
-        session.tell(session.wording.say("written", path=file))
+        folder, stem = (Path(target), name) if output.is_folder(target) else (Path(target).parent, Path(target).stem)
+        if format_ in output.ONLY_IN_FOLDERS and not alone:
+            folder /= name
+        for file, content in output.files(document, format_, session, stem):
+            output.write_private(folder / file, content)
+            session.tell(session.wording.say("written", path=folder / file))
 
 
 def exit_code(documents: "list[Audit]", fail_on: tuple[str, ...], *, strict: bool) -> int:

@@ -94,6 +94,15 @@ def say(text: str) -> None:
     print(safe_text.line(text), file=sys.stderr)
 
 
+def result_bytes(data: bytes) -> None:
+    """A result that isn't text, on stdout."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def result(text: str) -> None:
     """A result, already made safe by its renderer, on stdout. A reader that went away (`| head`) changes no exit code."""
     try:

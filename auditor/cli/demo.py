@@ -41,10 +41,10 @@ def command(session: Session, target: Path | None, as_of: date, lang: str | None
         output.write_private(target / EXAMPLE, example.read_bytes())
         session.tell(session.wording.say("written", path=target / EXAMPLE))
         for format_ in output.FOLDER_FORMATS:
-            file = target / f"audit{output.SUFFIXES[format_]}"
             french = format_ == "json" and not session.lang_chosen and session.lang != "fr"  # as in `auditor audit`: CONTRACT 3
             written = audit(inventory, session.knowledge, AuditOptions(as_of, "fr")) if french else document
-            output.write_private(file, output.pieces(written, format_, session))
-            session.tell(session.wording.say("written", path=file))
+            for file, content in output.files(written, format_, session, "audit"):
+                output.write_private(target / file, content)
+                session.tell(session.wording.say("written", path=target / file))
     session.tell(session.wording.say("demo.next"))
     return 0

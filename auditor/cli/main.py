@@ -11,7 +11,7 @@ import click
 
 from auditor import __version__
 from auditor.cli import console
-from auditor.errors import AuditorError, ProblemsError, UnknownId
+from auditor.errors import AuditorError, MissingPart, ProblemsError, UnknownId
 
 EXIT_BUG = 70
 EXIT_INTERRUPTED = 130
@@ -171,7 +171,23 @@ def _input_error(error: AuditorError) -> None:
             )
         )
         return
+    if isinstance(error, MissingPart):
+        console.say(_missing(error))
+        return
     console.say(str(error))
+
+
+def _missing(error: MissingPart) -> str:
+    """What to install for a PDF, and what to do without."""
+    instead = t("Sans cela, ouvrir audit.html et l'imprimer en PDF.", "Without it, open audit.html and print it as PDF.")
+    if error.packages:
+        needed = t(
+            f"Le PDF demande des bibliothèques du système qui manquent ; sous Debian ou Ubuntu : apt install {error.packages}.",
+            f"The PDF needs libraries of the system that are missing; on Debian or Ubuntu: apt install {error.packages}.",
+        )
+    else:
+        needed = t(f"Le PDF demande {error.package}, qui n'est pas installé : installer auditor[pdf].", f"The PDF needs {error.package}, which isn't installed: install auditor[pdf].")
+    return f"{needed} {instead}"
 
 
 def _bug(error: Exception) -> int:

@@ -1,7 +1,7 @@
 """Where results are written: files readable by their owner only, a folder, or stdout."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,54 @@ if TYPE_CHECKING:
     from auditor.cli.session import Session
     from auditor.document import Audit
 
-SUFFIXES = {"html": ".html", "json": ".json", "md": ".md", "terminal": ".txt"}
+SUFFIXES = {
+    "html": ".html",
+    "json": ".json",
+    "md": ".md",
+    "terminal": ".txt",
+    "xlsx": ".xlsx",
+    "ods": ".ods",
+    "pdf": ".pdf",
+    "svg": ".svg",
+}
+ONLY_IN_FOLDERS = ("csv", "letters")  # one file a sheet, one file a letter
+FORMATS = (*SUFFIXES, *ONLY_IN_FOLDERS)
 FOLDER_FORMATS = ("html", "json", "md")
+BINARY = ("xlsx", "ods", "pdf")
 
 
-def render(audit: "Audit", format_: str, session: "Session", *, color: bool = False, width: int = 80) -> str:
-    """The document in one format. JSON without a language asked for is French, whatever the locale."""
-    wording = session.knowledge.wording(audit.lang)
+def files(audit: "Audit", format_: str, session: "Session", stem: str) -> Iterator[tuple[str, bytes | Iterable[str]]]:
+    """The document in one format, as files: a name, and what is in it; JSON, which is long, a piece at a time.
+
+    `stem` is what one document's files are called, without an ending.
+    """
+    if format_ == "csv":
+        from auditor.render import csv_folder
+
+        yield from csv_folder.files(audit, session.knowledge).items()
+    elif format_ == "letters":
+        from auditor.render import letters
+
+        yield from letters.files(audit)
+    elif format_ == "svg":
+        from auditor.render import pictures
+
+        wording = session.knowledge.wording(audit.lang)
+        yield f"{stem}.svg", [pictures.flows(audit, wording)]
+        yield f"{stem}-access.svg", [pictures.access(audit, wording)]
+    elif format_ == "json":
+        from auditor.render import json_document
+
+        yield f"{stem}.json", json_document.pieces(audit)
+    elif format_ in BINARY:
+        yield f"{stem}{SUFFIXES[format_]}", binary(audit, format_, session)
+    else:
+        yield f"{stem}{SUFFIXES[format_]}", [text(audit, format_, session)]
+
+
+def text(audit: "Audit", format_: str, session: "Session", *, color: bool = False, width: int = 80) -> str:
+    """The document in a format that is text."""
+    wording, reports = session.knowledge.wording(audit.lang), session.root / "reports"
     if format_ == "json":
         from auditor.render import json_document
 
@@ -28,23 +69,29 @@ def render(audit: "Audit", format_: str, session: "Session", *, color: bool = Fa
     if format_ == "html":
         from auditor.render import html
 
-        return html.render(audit, wording, session.root / "reports")
+        return html.render(audit, wording, reports)
     if format_ == "md":
         from auditor.render import markdown
 
-        return markdown.render(audit, wording, session.root / "reports")
+        return markdown.render(audit, wording, reports)
+    if format_ == "svg":
+        from auditor.render import pictures
+
+        return pictures.flows(audit, wording)
     from auditor.render import terminal
 
     return terminal.render(audit, wording, width, color=color)
 
 
-def pieces(audit: "Audit", format_: str, session: "Session") -> Iterable[str]:
-    """The document in one format, for a file: JSON, which is long, a piece at a time."""
-    if format_ == "json":
-        from auditor.render import json_document
+def binary(audit: "Audit", format_: str, session: "Session") -> bytes:
+    """The document as a workbook or as a PDF."""
+    if format_ == "pdf":
+        from auditor.render import pdf
 
-        return json_document.pieces(audit)
-    return [render(audit, format_, session)]
+        return pdf.render(text(audit, "html", session))
+    from auditor.render import workbook
+
+    return (workbook.ods if format_ == "ods" else workbook.xlsx)(audit, session.knowledge)
 
 
 def write_private(path: Path, text: bytes | Iterable[str]) -> None:
@@ -67,8 +114,11 @@ def is_folder(target: str) -> bool:
 
 
 def to_stdout(audit: "Audit", format_: str, session: "Session") -> None:
-    """Print the document."""
+    """Print the document. A workbook or a PDF goes to another program, and never to a screen."""
     import sys
 
+    if format_ in BINARY:
+        console.result_bytes(binary(audit, format_, session))
+        return
     color = format_ == "terminal" and console.has_color(sys.stdout)
-    console.result(render(audit, format_, session, color=color, width=console.width()))
+    console.result(text(audit, format_, session, color=color, width=console.width()))

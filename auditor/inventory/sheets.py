@@ -2,7 +2,7 @@
 
 Pages are known by their headings, not only by their names: the page with a column for the tool and
 fewer details is the list, a second one with the same tools completes it, label and value in two columns
-are the organisation. Rows of the second page are joined by tool (and purpose), never by their place, so
+are the organisation. Pages of an audit are passed over. Rows of the second page are joined by tool (and purpose), never by their place, so
 that sorting a page loses nothing. A hidden page isn't read, and a page that says nothing isn't used: both are said.
 """
 
@@ -10,6 +10,8 @@ import difflib
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.errors import InputError, Problem
+from auditor.inventory.audit_pages import is_audit_page
 from auditor.inventory.draft import Draft
 from auditor.inventory.tables import HEADING_ROWS, Table
 from auditor.inventory.values import Bad, ValueReader, as_text, shown
@@ -47,14 +49,15 @@ class SheetReader:
         self.draft = draft
         self.wording = wording
         words = values.words
+        self.identified: set[str] = set()  # ids that the first pages give
         self.headings = headings(words)
         self.labels = {plain(label): name for name, entry in words.organisation.items() for label in (name, *entry.labels.all())}
         self.ignored = {plain(name) for sheet in ("help", "lists") for name in words.sheets[sheet].all()}
         self.first_page = {name for name, entry in words.usage.items() if entry.page == 1} - {"tool", "purpose"}
 
     def read(self, found: list[Table]) -> None:
-        """Read every table; problems and notes go to the draft."""
-        tables = [table for table in found if plain(table.name) not in self.ignored]
+        """Read every table; problems and notes go to the draft. Raises InputError at once for an audit without its inventory."""
+        tables = self._not_of_an_audit([table for table in found if plain(table.name) not in self.ignored])
         for table in tables:
             if table.hidden:
                 self.draft.note(self.draft.shown, "read.sheet_hidden", sheet=table.name)
@@ -70,8 +73,16 @@ class SheetReader:
         lists, details = self._pages(headed)
         for page in lists:
             self._usages(page)
+        self.identified = {usage["id"] for usage in self.draft.usages if "id" in usage}
         for page in details:
             self._details(page)
+
+    def _not_of_an_audit(self, tables: list[Table]) -> list[Table]:
+        wordings = [self.values.knowledge.wording(lang) for lang in ("fr", "en")]
+        kept = [table for table in tables if not is_audit_page(table, wordings)]
+        if tables and not kept:
+            raise InputError([Problem(self.draft.shown, self.wording.say("sheet.not_an_inventory"), self.wording.say("sheet.not_an_inventory_hint"))])
+        return kept
 
     def _pages(self, headed: list[Headed]) -> tuple[list[Headed], list[Headed]]:
         """The pages that list usages, and those that complete them: by name, or by columns and tools."""
@@ -213,7 +224,9 @@ class SheetReader:
                 self.draft.notes.append(Note(place, "read.details_unknown", (("tool", shown(fields["tool"])),)))
 
     def _targets(self, fields: dict[str, Any]) -> list[dict[str, Any]]:
-        """The usages of the first page that a row may mean: of its tool, and of its purpose where one fits."""
+        """The usages of the first page that a row may mean: of its id and tool, or of its tool, and of its purpose where one fits."""
+        if self.identified and "id" in fields:
+            return [usage for usage in self.draft.usages if usage.get("id") == fields["id"] and plain(usage["tool"]) == plain(fields["tool"])]
         wanted = [usage for usage in self.draft.usages if plain(usage["tool"]) == plain(fields["tool"])]
         return [usage for usage in wanted if plain(usage.get("purpose", "")) == plain(fields.get("purpose", ""))] or wanted
 

@@ -7,7 +7,6 @@ Nothing here knows a file format; the writers beside (`write_yaml`, `write_csv`,
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -22,6 +21,7 @@ from auditor.model import Account, DataClass, Proof, Register
 
 TICK = "x"
 SEVERAL = ("registers", "kinds", "admin_by", "words")
+NONE_OF_THEM = ("registers", "kinds", "admin_by")  # « none » is an answer there
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,18 @@ class Start:
     usages: tuple[Mapping[str, Any], ...]
     organisation: Mapping[str, Any] = field(default_factory=dict)
     stack: Stack | None = None
+    is_example: bool = False  # to be replaced, not to be completed
 
 
 class Template:
     """The fields of an inventory in the words of one language, and the values to start from."""
 
-    def __init__(self, knowledge: Knowledge, lang: str, stack: str | None = None) -> None:
-        """`stack` is the id of a starter stack; without one, a short example marked as such."""
+    def __init__(self, knowledge: Knowledge, lang: str, stack: str | None = None, start: Start | None = None) -> None:
+        """`stack` is the id of a starter stack, `start` what was declared; without either, a short example marked as such."""
         self.knowledge = knowledge
         self.wording: Wording = knowledge.wording(lang)
         self.words = knowledge.inventory_words
-        self.start = example(self.wording) if stack is None else start_of_stack(knowledge, self.wording, stack)
+        self.start = start or (example(self.wording) if stack is None else start_of_stack(knowledge, self.wording, stack))
 
     @cached_property
     def first_fields(self) -> tuple[str, ...]:
@@ -88,6 +89,8 @@ class Template:
         """The words for a value, one for each of several."""
         if value is None:
             return []
+        if value == () and kind in NONE_OF_THEM:
+            return [self.words.nothing.shown(self.wording.lang)]
         values = value if isinstance(value, tuple) else (value,)
         return [self._word(kind, one) for one in values]
 
@@ -106,11 +109,12 @@ class Template:
 
     def _word(self, kind: str, value: Any) -> str:
         if isinstance(value, Proof):
-            parts = (self._word("proof_for", value.for_), self._word("proof_what", value.what), value.date or "", value.where or "")
+            where = re.sub(r"\s*[;\n]\s*", ", ", value.where or "")  # these part proofs from each other
+            parts = (self._word("proof_for", value.for_), self._word("proof_what", value.what), value.date or "", where)
             return " : ".join(parts).rstrip(" :")
         if kind in ("country", "place"):
             return self._country(value)
-        return self.words.values[kind][value].shown(self.wording.lang) if isinstance(value, StrEnum) else str(value)
+        return self.words.values[kind][value].shown(self.wording.lang) if kind in self.words.values else str(value)
 
     def _country(self, code: str) -> str:
         if code == "EEA":
@@ -144,7 +148,7 @@ def example(wording: Wording) -> Start:
     return Start(tuple(
         {"tool": tool, "purpose": wording.say(f"template.example.{purpose}"), "data": data, "account": account, "registers": (register,)}
         for tool, purpose, data, account, register in rows
-    ))  # fmt: skip
+    ), is_example=True)  # fmt: skip
 
 
 class _StackReader:

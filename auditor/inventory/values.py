@@ -101,6 +101,7 @@ class ValueReader:
         self.words: InventoryWords = knowledge.inventory_words
         self.wording = wording
         self._unknown = {plain(word) for word in self.words.unknown} - {""}
+        self._nothing = {plain(word) for word in self.words.nothing.all()}
         self._choices: dict[str, dict[str, str]] = {}
 
     def read(self, kind: str, raw: Any) -> Any:
@@ -159,6 +160,8 @@ class ValueReader:
         parts = raw if isinstance(raw, list) else [part.strip() for part in _SEVERAL.split(as_text(raw)) if part.strip()]
         if parts and all(self.is_unknown(part) for part in parts):
             return None
+        if len(parts) == 1 and not isinstance(parts[0], list | dict) and plain(as_text(parts[0])) in self._nothing:
+            return ()
         found = []
         for index, part in enumerate(parts):
             value = self._choice(kind, part)

@@ -1,14 +1,16 @@
 """The pages of a template as ODS."""
 
 import io
+import zipfile
+from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from auditor.inventory.pages import Aid, Choices, Look, Page
+from auditor.inventory.pages import Aid, Cell, Choices, Look, Page
 from auditor.inventory.sheets import column_letter
 
 if TYPE_CHECKING:
-    from odfdo import Cell, Table
+    import odfdo
 
 _INK, _PALE, _BORDER = "#1F4E5F", "#E8F0F2", "0.5pt solid #B7C4C9"
 _CELL, _TEXT, _PARAGRAPH = "style:table-cell-properties", "style:text-properties", "style:paragraph-properties"
@@ -26,17 +28,20 @@ _LOOKS: dict[Look, dict[str, dict[str, str]]] = {
     Look.TICK: {_CELL: {**_WRAPPED, "fo:border": _BORDER, "style:text-align-source": "fix"}, _PARAGRAPH: {"fo:text-align": "center"}},
     Look.LABEL: {_CELL: {**_WRAPPED, "fo:background-color": _PALE, "fo:border": _BORDER}, _TEXT: _BOLD},
     Look.TEXT: {_CELL: _WRAPPED},
+    Look.NUMBER: {_CELL: {**_WRAPPED, "fo:border": _BORDER, "style:text-align-source": "fix"}, _PARAGRAPH: {"fo:text-align": "center"}},
+    Look.LINK: {_CELL: {**_WRAPPED, "fo:border": _BORDER}, _TEXT: {"fo:color": "#0B5394"}},
 }
-# One page wide, as many high as it takes.
+# As many pages wide as a page says, as many high as it takes.
 _PAPER = {
     "style:print-orientation": "landscape", "fo:page-width": "29.7cm", "fo:page-height": "21cm",
-    "style:scale-to-X": "1", "style:scale-to-Y": "0",
+    "style:scale-to-Y": "0",
 }  # fmt: skip
 _CM_PER_CHARACTER = 0.21
+_FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 
 
-def write(pages: tuple[Page, ...]) -> bytes:
-    """The whole workbook."""
+def write(pages: tuple[Page, ...], made: datetime | None = None) -> bytes:
+    """The whole workbook. `made` is what it says of when it was made."""
     from odfdo import Document
 
     document = Document("spreadsheet")
@@ -44,13 +49,37 @@ def write(pages: tuple[Page, ...]) -> bytes:
     body = document.body
     body.clear()
     rules = _Rules(pages)
-    body.append(_element(f"<table:content-validations>{''.join(rules.xml)}</table:content-validations>"))
+    if rules.xml:
+        body.append(_element(f"<table:content-validations>{''.join(rules.xml)}</table:content-validations>"))
     for page in pages:
         body.append(_table(page, rules))
+    filters = "".join(_filter(page) for page in pages if page.filtered)
+    if filters:
+        body.append(_element(f"<table:database-ranges>{filters}</table:database-ranges>"))
     _views(document, pages)
+    if made is not None:
+        document.meta.creation_date = made
     stream = io.BytesIO()
     document.save(stream)
+    return _undated(stream.getvalue())
+
+
+def _undated(data: bytes) -> bytes:
+    """The same parts without the minute at which they were packed: the same pages are the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        # The format wants its own name first, as it is.
+        for name in sorted(old.namelist(), key=lambda name: (name != "mimetype", name)):
+            packing = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            new.writestr(zipfile.ZipInfo(name, _FIRST_DAY), old.read(name), packing)
     return stream.getvalue()
+
+
+def _filter(page: Page) -> str:
+    """The buttons that filter and sort, on the last row that stays in view."""
+    first, last = page.frozen[0], max(len(page.rows), page.frozen[0] + 1)
+    area = f"{_quoted(page.name)}.$A${first}:{_quoted(page.name)}.${column_letter(len(page.widths) - 1)}${last}"
+    return f'<table:database-range table:target-range-address="{escape(area)}" table:display-filter-buttons="true"/>'
 
 
 def _element(xml: str) -> Any:
@@ -94,30 +123,60 @@ def _area(choices: Choices) -> str:
     return f"[{_quoted(choices.page)}.${letter}$1:.${letter}${choices.size}]"
 
 
-def _table(page: Page, rules: _Rules) -> "Table":
-    from odfdo import Column, Row, Table
+def _table(page: Page, rules: _Rules) -> "odfdo.Table":
+    from odfdo import Column, Table
 
     table = Table(page.name)
     table.clear()
-    table.style = "hiddenpage" if page.hidden else "page"
-    for width in page.widths:
-        table.append(Column(style=f"width{width}"))
-    rows = [[(cell.text, cell.look) for cell in cells] for cells in page.rows]
-    for index, cells in enumerate([*rows, *([[("", look) for look in page.blank]] if page.blank_rows else [])]):
-        row = Row(style="fitted")
-        for column, (text, look) in enumerate(cells):
-            row.append(_cell(text, look, rules.names.get((page.name, index, column))))
-        if index == len(rows):
-            row.repeated = page.blank_rows
+    table.style = _style_of(page)
+    columns = [Column(style=f"width{width}") for width in page.widths]
+    if page.across > 1:
+        table.append(_repeated_in_print("columns", columns[: page.frozen[1]]))
+        columns = columns[page.frozen[1] :]
+    for column in columns:
+        table.append(column)
+    rows = [_row(page, rules, index, cells) for index, cells in enumerate(page.rows)]
+    if page.filtered:
+        table.append(_repeated_in_print("rows", rows[: page.frozen[0]]))
+        rows = rows[page.frozen[0] :]
+    if page.blank_rows:
+        blank = _row(page, rules, len(page.rows), tuple(Cell("", look) for look in page.blank))
+        blank.repeated = page.blank_rows
+        rows.append(blank)
+    for row in rows:
         table.append(row)
     return table
 
 
-def _cell(text: str, look: Look, rule: str | None) -> "Cell":
-    from odfdo import Cell
+def _repeated_in_print(kind: str, parts: list[Any]) -> Any:
+    group = _element(f"<table:table-header-{kind}/>")
+    for part in parts:
+        group.append(part)
+    return group
 
-    # Only a value of type string is ever set: whatever the text starts with, it is no formula.
-    cell = Cell(text or None, cell_type="string" if text else None, style=f"look-{look}")
+
+def _row(page: Page, rules: _Rules, index: int, cells: tuple[Cell, ...]) -> "odfdo.Row":
+    from odfdo import Row
+
+    row = Row(style="fitted")
+    for column, cell in enumerate(cells):
+        row.append(_cell(cell, rules.names.get((page.name, index, column))))
+    return row
+
+
+def _cell(wanted: Cell, rule: str | None) -> "odfdo.Cell":
+    from odfdo import Cell as OdsCell
+
+    style = f"look-{wanted.look}"
+    if wanted.number is not None:
+        return OdsCell(wanted.number, cell_type="float", style=style)
+    # Else only a value of type string is ever set: whatever the text starts with, it is no formula.
+    if wanted.look is Look.LINK:
+        cell = OdsCell(None, style=style)
+        cell.set_attribute("office:value-type", "string")
+        cell.append(_element(f'<text:p><text:a xlink:type="simple" xlink:href="{escape(wanted.text)}">{escape(wanted.text)}</text:a></text:p>'))
+        return cell
+    cell = OdsCell(wanted.text or None, cell_type="string" if wanted.text else None, style=style)
     if rule:
         cell.set_attribute("table:content-validation-name", rule)
     return cell
@@ -127,20 +186,39 @@ def _styles(document: Any, pages: tuple[Page, ...]) -> None:
     found = [
         '<number:text-style style:name="astext"><number:text-content/></number:text-style>',
         '<style:style style:name="fitted" style:family="table-row"><style:table-row-properties style:use-optimal-row-height="true"/></style:style>',
-        *(_page_style(name, display) for name, display in (("page", "true"), ("hiddenpage", "false"))),
+        *dict.fromkeys(_page_style(page) for page in pages),
         *(_width_style(width) for width in sorted({width for page in pages for width in page.widths})),
         *(_look_style(look, groups) for look, groups in _LOOKS.items()),
     ]
     for xml in found:
         document.insert_style(_element(xml), automatic=True)
-    for layout in document.get_part("styles.xml").get_elements("//style:page-layout-properties"):
-        for name, value in _PAPER.items():
-            layout.set_attribute(name, value)
+    _papers(document, sorted({page.across for page in pages}))
 
 
-def _page_style(name: str, display: str) -> str:
-    shown = f'<style:table-properties table:display="{display}"/>'
-    return f'<style:style style:name="{name}" style:family="table" style:master-page-name="Default">{shown}</style:style>'
+def _papers(document: Any, widths: list[int]) -> None:
+    """A kind of paper for each number of sheets beside each other, made from the one that the empty document has."""
+    styles = document.get_part("styles.xml")
+    master = styles.get_element("//style:master-page[@style:name='Default']")
+    layout = styles.get_element(f"//style:page-layout[@style:name='{master.get_attribute('style:page-layout-name')}']")
+    for name, value in _PAPER.items():
+        layout.get_element("style:page-layout-properties").set_attribute(name, value)
+    for across in widths:
+        paper, kind = layout.clone, master.clone
+        paper.set_attribute("style:name", f"paper{across}")
+        paper.get_element("style:page-layout-properties").set_attribute("style:scale-to-X", str(across))
+        kind.set_attribute("style:name", f"paper{across}")
+        kind.set_attribute("style:page-layout-name", f"paper{across}")
+        layout.parent.append(paper)
+        master.parent.append(kind)
+
+
+def _style_of(page: Page) -> str:
+    return f"page{page.across}{'hidden' if page.hidden else ''}"
+
+
+def _page_style(page: Page) -> str:
+    shown = f'<style:table-properties table:display="{"false" if page.hidden else "true"}"/>'
+    return f'<style:style style:name="{_style_of(page)}" style:family="table" style:master-page-name="paper{page.across}">{shown}</style:style>'
 
 
 def _width_style(width: int) -> str:
@@ -150,8 +228,9 @@ def _width_style(width: int) -> str:
 
 def _look_style(look: Look, groups: dict[str, dict[str, str]]) -> str:
     inside = "".join(f"<{tag} {_attributes(given)}/>" for tag, given in groups.items())
-    style = f'style:name="look-{look}" style:family="table-cell" style:parent-style-name="Default" style:data-style-name="astext"'
-    return f"<style:style {style}>{inside}</style:style>"
+    style = f'style:name="look-{look}" style:family="table-cell" style:parent-style-name="Default"'
+    as_text = "" if look is Look.NUMBER else ' style:data-style-name="astext"'
+    return f"<style:style {style}{as_text}>{inside}</style:style>"
 
 
 def _attributes(given: dict[str, str]) -> str:

@@ -97,7 +97,7 @@ def _value(template: Template, kind: str, value: Any) -> str:
         parts = template.parts(kind, value)
         return f"[{', '.join(_scalar(part, in_list=True) for part in parts)}]" if parts else ""
     text = template.written(kind, value)
-    return _scalar(text, in_list=False) if text else ""
+    return text if kind == "count" else _scalar(text, in_list=False) if text else ""
 
 
 def _scalar(text: str, *, in_list: bool) -> str:

@@ -63,6 +63,7 @@ class InventoryWords(Record):
     ticks: dict[str, Words4]
     values: dict[str, dict[str, Words4]]
     unknown: tuple[str, ...]
+    nothing: Words4
     sheets: dict[str, Words4]
 
 

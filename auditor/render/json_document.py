@@ -22,9 +22,19 @@ def pieces(audit: Audit) -> Iterator[str]:
     before = "{\n" + _STEP
     for field in fields(audit):
         yield f"{before}{json.dumps(field.name)}: "
-        yield from writer.items(getattr(audit, field.name), "\n" + _STEP)
+        value = getattr(audit, field.name)
+        yield from writer.items(_without_places(value) if field.name == "inventory" else value, "\n" + _STEP)
         before = ",\n" + _STEP
     yield "\n}\n"
+
+
+def _without_places(inventory: dict[str, Any]) -> dict[str, Any]:
+    """The inventory without where proofs are filed: that judges nothing, and is nobody else's to read."""
+    usages = [
+        {**usage, "proofs": [{name: value for name, value in proof.items() if name != "where"} for proof in usage["proofs"]]} if "proofs" in usage else usage
+        for usage in inventory["usages"]
+    ]
+    return {**inventory, "usages": usages}
 
 
 class _Writer:

@@ -101,6 +101,8 @@ def _values(words: InventoryWords) -> list[str]:
         "",
         f"Read as unknown, in any field but the tick columns: {unknown}.",
         "",
+        f"Where several answers may be given, read as none of them: {', '.join(f'“{word}”' for word in dict.fromkeys(words.nothing.all()))}.",
+        "",
     ]
     for kind, values in words.values.items():
         lines += [f"### {TITLES.get(kind, kind)}", "", *table(("Short form", *HEAD), ((code([value]), *_listed(entry)) for value, entry in values.items()))]

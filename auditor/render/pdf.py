@@ -1,0 +1,22 @@
+"""The page as PDF, by WeasyPrint: tagged, with title, language and bookmarks. PDF/UA is asked for and not claimed."""
+
+from auditor.errors import MissingPart
+
+DEBIAN_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fonts-dejavu-core"
+
+
+def render(page: str) -> bytes:
+    """The PDF of a page that loads nothing. Raises MissingPart without WeasyPrint or the libraries it draws with."""
+    try:
+        import weasyprint
+    except ModuleNotFoundError as error:
+        raise MissingPart("weasyprint") from error
+    except OSError as error:  # a shared library isn't there
+        raise MissingPart("weasyprint", DEBIAN_PACKAGES) from error
+    made: bytes = weasyprint.HTML(string=page, url_fetcher=_nothing_is_loaded).write_pdf(pdf_variant="pdf/ua-1")
+    return made
+
+
+def _nothing_is_loaded(url: str, *_: object) -> dict[str, object]:
+    """The page names nothing to load; were it to, nothing would be."""
+    raise ValueError(url)
