@@ -41,13 +41,13 @@ def _em(character: str) -> float:
 
 
 def clean(text: str) -> str:
-    """The beginning of a text as it can be drawn on a line: nothing hidden, no towers of accents, single spaces."""
+    """The beginning of a text as it can be drawn on a line: nothing hidden, no towers of accents, single spaces; no-break spaces stay."""
     marks, kept = 0, []
     for character in line(text[:_MOST_READ]):
         marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
         if marks <= _MOST_MARKS:
             kept.append(character)
-    return " ".join("".join(kept).split())
+    return " ".join(word for word in "".join(kept).split(" ") if word).strip()
 
 
 def shorten(text: str, room: float, size: float = 12, *, bold: bool = False) -> str:
