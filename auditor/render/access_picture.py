@@ -21,8 +21,8 @@ _NAME, _SMALL = svg.Style(13), svg.Style(11, "quiet")
 _WEAKEST = svg.Style(13, bold=True)
 
 
-def access_picture(audit: Audit, wording: Wording, prefix: str = "access") -> str:
-    """The picture as SVG text, 1000 wide, the most sensitive uses first. Ids begin with `prefix`."""
+def access_picture(audit: Audit, wording: Wording, prefix: str = "access", most: int = MOST_USES) -> str:
+    """The picture as SVG text, 1000 wide: the `most` most sensitive uses, and how many more. Ids begin with `prefix`."""
     name = wording.say("picture.access.title", name=audit.organisation.name)
     if not audit.usages:
         empty = wording.say("picture.access.empty")
@@ -30,9 +30,9 @@ def access_picture(audit: Audit, wording: Wording, prefix: str = "access") -> st
     drawing = _Drawing(wording)
     usages = sorted(audit.usages, key=_order)
     drawing.headings()
-    for usage in usages[:MOST_USES]:
+    for usage in usages[:most]:
         drawing.row(usage)
-    drawing.end(len(usages) - MOST_USES)
+    drawing.end(len(usages) - most)
     return svg.picture(prefix, (WIDTH, drawing.y), (name, wording.say("picture.access.desc")), "".join(drawing.parts))
 
 
