@@ -148,7 +148,7 @@ class _Drawing:
         amount = self._amount(node, place)
         strip = node.data if place == 0 else "listed" if node.listed else ""
         room = width - 2 * _PAD - (_STRIP if strip else 0) - (text_width.width(amount, _SMALL, bold=True) + _PAD if amount else 0)
-        name = f"◆ {node.name}" if node.listed else node.name
+        name = f"◆\u00a0{node.name}" if node.listed else node.name
         label = text_width.wrap(name, room, 3 if node.kind == "group" else 2, _SIZE)
         bands = [0.0, 0.0]
         for side, between in ((0, place - 1), (1, place)):

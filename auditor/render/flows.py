@@ -137,7 +137,7 @@ def _path(usage: UsageResult, audit: Audit, wording: Wording, countries: Mapping
     # Paper and telephones: nobody owns them, which is not the same as nobody knows who does.
     nobody = operator is None and owner is None and usage.dimensions.get("ownership", ...) is None
     missing = _Stop("none", wording.say("picture.none"), "none") if nobody else _Stop("unknown", wording.say("picture.unknown"), "unknown")
-    code = owner.country if owner else None
+    code = ((owner.country if owner else None) or "").strip()
     stops = (
         _Stop(usage.id, usage.purpose.strip() or name or wording.say("picture.unknown")),
         _Stop(tool.id or f"asked:{name.casefold()}", name, "named" if tool.known else "unknown", listed) if name else replace(missing, kind="unknown"),

@@ -4,16 +4,25 @@ Widths are the wider of Arial and DejaVu Sans, so that a text never leaves its p
 reader has; signs of other scripts get the width of their widest ordinary letter.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 
 from auditor.safe_text import line
 
 _WIDTHS = {
-    0.28: "'ijlı", 0.32: " ,.I·’‘\u00a0\u202f", 0.36: "/:;\\|f", 0.42: "-()[]t!r", 0.5: '*J`"°', 0.54: "sz“”„", 0.6: "?L_ckvxy–", 0.64: "FTaeo$0123456789bdghnpqu{}«»ßø€",
-    0.69: "EKPSYABVXZ", 0.76: "CRUNH", 0.79: "DG&OQØ◆", 0.85: "w#+<=>^~×÷", 0.98: "Mm%W", 1.05: "@—…œæ→▲Œ",
+    0.29: "'ijlı", 0.32: " ,.I·’‘\u00a0\u202f", 0.37: "/:;\\|f", 0.42: "-()[]t!r", 0.5: '*J`"°', 0.55: "sz“”„", 0.6: "?L_ckvxy–", 0.64: "FTaeo$0123456789bdghnpqu{}«»ßø€",
+    0.69: "EKPSYABVXZ", 0.76: "CRUNH", 0.79: "DG&OQØ◆", 0.85: "w#+<=>^~×÷", 0.99: "Mm%W", 1.08: "@—…œæ→▲Œ",
 }  # fmt: skip
 _OF = {character: width for width, characters in _WIDTHS.items() for character in characters}
+# Latin, Greek and Cyrillic, Hebrew, Arabic and its ligatures.
+_SCRIPTS = (
+    ("\u00a1", "\u01bf", 0.85),
+    ("\u0370", "\u052f", 1.11),
+    ("\u0590", "\u05ff", 0.72),
+    ("\u0600", "\u06ff", 1.0),
+)  # Latin, Greek and Cyrillic, Hebrew, Arabic
+_SENTENCES = re.compile("[\ufdf0-\ufdff]")
 _BOLD = 1.2
 _MOST_MARKS = 2  # accents over each other; more would run into the lines above
 _MOST_READ = 400  # no place holds more, and a name may have any length
@@ -33,21 +42,24 @@ def _em(character: str) -> float:
     base = unicodedata.normalize("NFD", character)[0]
     if base in _OF:
         return _OF[base]
-    if "\ufb50" <= character <= "\ufdff":
-        return 12  # whole sentences drawn as one sign
+    for first, last, em in _SCRIPTS:
+        if first <= character <= last:
+            return em
     if "\U00012000" <= character <= "\U0001254f":
-        return 4
+        return 4  # cuneiform
     return 1.4 if unicodedata.east_asian_width(character) in ("W", "F") or character > "\uffff" else 1.25
 
 
 def clean(text: str) -> str:
-    """The beginning of a text as it can be drawn on a line: nothing hidden, no towers of accents, single spaces."""
+    """The beginning of a text as it can be drawn on a line: nothing hidden, no towers of accents, single spaces; no-break spaces stay."""
     marks, kept = 0, []
-    for character in line(text[:_MOST_READ]):
+    # Some signs of Arabic are whole sentences, wider than any column: written out in letters.
+    written = _SENTENCES.sub(lambda found: unicodedata.normalize("NFKC", found.group()), line(text[:_MOST_READ]))
+    for character in written:
         marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
         if marks <= _MOST_MARKS:
             kept.append(character)
-    return " ".join("".join(kept).split())
+    return " ".join(word for word in "".join(kept).split(" ") if word).strip()
 
 
 def shorten(text: str, room: float, size: float = 12, *, bold: bool = False) -> str:
