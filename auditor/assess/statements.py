@@ -10,7 +10,6 @@ from auditor.assess.levels import CompiledDimension, Levels
 from auditor.assess.priority import EXPOSURE
 from auditor.assess.sheet import Sheet
 from auditor.document import (
-    Access,
     Alternative,
     Ask,
     DimensionResult,

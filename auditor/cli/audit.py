@@ -40,7 +40,11 @@ THRESHOLDS = ("never", *PRIORITY_THRESHOLDS, *SEVERITY_THRESHOLDS)
 )
 @click.option("--name", help=t("Nom de l'association, si le fichier ne le dit pas.", "Name of the organisation, when the file doesn't say."))
 @click.option(
-    "--format", "formats", multiple=True, type=click.Choice(output.FORMATS), help=t("Forme du résultat ; peut être répété.", "Form of the result; may be repeated.")
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(output.FORMATS),
+    help=t("Forme du résultat ; peut être répété.", "Form of the result; may be repeated."),
 )
 @click.option(
     "-o",

@@ -186,7 +186,10 @@ def _missing(error: MissingPart) -> str:
             f"The PDF needs libraries of the system that are missing; on Debian or Ubuntu: apt install {error.packages}.",
         )
     else:
-        needed = t(f"Le PDF demande {error.package}, qui n'est pas installé : installer auditor[pdf].", f"The PDF needs {error.package}, which isn't installed: install auditor[pdf].")
+        needed = t(
+            f"Le PDF demande {error.package}, qui n'est pas installé : installer auditor[pdf].",
+            f"The PDF needs {error.package}, which isn't installed: install auditor[pdf].",
+        )
     return f"{needed} {instead}"
 
 

@@ -65,11 +65,8 @@
       });
     });
   }
-  // A link into a fold opens it; so does printing.
+  // A link into a fold opens it.
   const reveal = () => { for (let e = document.getElementById(decodeURIComponent(location.hash.slice(1))); e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true; };
   addEventListener('hashchange', reveal);
   reveal();
-  let closed = [];
-  addEventListener('beforeprint', () => { closed = [...document.querySelectorAll('details:not([open])')]; for (const one of closed) one.open = true; });
-  addEventListener('afterprint', () => { for (const one of closed) one.open = false; });
 })();
