@@ -146,3 +146,14 @@ def test_command_line_starts_light() -> None:
     code = f"import sys, auditor.cli; print(' '.join(name for name in {SLOW_TO_IMPORT!r} if name in sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not loaded, f"import auditor.cli loads {', '.join(loaded)}: import it inside the function that needs it"
+
+
+def test_an_audit_checks_no_data_files_again(tmp_path: Path) -> None:
+    """Knowledge that is compiled and fresh is read without the library that checks its sources, which would take a third of a small audit."""
+    inventory = tmp_path / "inventory.yaml"
+    inventory.write_text("organisation: {name: Essai, country: BE}\nusages:\n- {tool: Gmail, purpose: courrier, data: S2}\n", encoding="utf-8")
+    code = f"import sys; from auditor.cli.main import run; code = run(['audit', {str(inventory)!r}, '--format', 'json']); sys.exit(code or 'pydantic' in sys.modules)"
+    for fresh in (False, True):  # the first may have to compile
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)
+        assert done.returncode == 0 or not fresh, f"an audit loads pydantic, or fails: {done.stderr}"
+    assert '"Gmail"' in done.stdout
