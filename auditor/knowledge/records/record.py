@@ -53,6 +53,12 @@ class Record:
     def __delattr__(self, name: str) -> None:
         raise FrozenInstanceError(f"{name} of a record can't be removed")
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Record) and type(self) is type(other) and field_values(self) == field_values(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(field_values(self).values()))
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in field_values(self).items())})"
 
