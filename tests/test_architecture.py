@@ -146,3 +146,22 @@ def test_command_line_starts_light() -> None:
     code = f"import sys, auditor.cli; print(' '.join(name for name in {SLOW_TO_IMPORT!r} if name in sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert not loaded, f"import auditor.cli loads {', '.join(loaded)}: import it inside the function that needs it"
+
+
+INVENTORIES = {
+    "inventory.yaml": "organisation: {name: Essai, country: BE}\nusages:\n- {tool: Gmail, purpose: courrier, data: S2}\n",
+    "inventory.csv": "tool,purpose,data\nGmail,courrier,S2\n",
+}
+
+
+@pytest.mark.parametrize(("name", "needless"), [("inventory.yaml", {"pydantic", "jinja2"}), ("inventory.csv", {"pydantic", "jinja2", "yaml"})])
+def test_an_audit_loads_no_more_than_it_needs(name: str, needless: set[str], tmp_path: Path) -> None:
+    """Knowledge that is compiled and fresh is read without the library that checks its sources, which took a third of a small audit."""
+    (tmp_path / name).write_text(INVENTORIES[name], encoding="utf-8")
+    command = ["audit", str(tmp_path / name), "--country", "BE", "--format", "json"]
+    code = f"import sys; from auditor.cli.main import run; code = run({command!r}); print(code, *({needless!r} & set(sys.modules)), file=sys.stderr)"
+    for _ in range(2):  # the first may have to compile
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
+    assert '"Gmail"' in done.stdout
+    loaded = done.stderr.split()
+    assert loaded == ["0"], f"an audit of {name} loads {', '.join(loaded[1:])}: import it inside the function that needs it"

@@ -108,6 +108,7 @@ def _owner_lines(session: Session, answers: list[dict[str, Any]]) -> "Iterator[L
 def show(session: Session, id_: str) -> int:
     from auditor.cli import find
     from auditor.errors import UnknownId
+    from auditor.knowledge.build import as_plain
 
     knowledge = session.knowledge
     found = {folder: record for folder in FOLDERS if id_ in knowledge.ids(folder) and (record := knowledge.record(folder, id_)) is not None}
@@ -120,7 +121,7 @@ def show(session: Session, id_: str) -> int:
 
             raise UnknownId(id_, list(dict.fromkeys([*unknown.near, *difflib.get_close_matches(id_, everything, n=3)]))) from None
         found, id_ = {"products": product}, product_id
-    _print_json({"schema": 1, "id": id_, "records": {folder: record.model_dump(mode="json", exclude_defaults=True) for folder, record in found.items()}})
+    _print_json({"schema": 1, "id": id_, "records": {folder: as_plain(record) for folder, record in found.items()}})
     return 0
 
 

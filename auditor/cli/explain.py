@@ -135,14 +135,13 @@ def _product(session: Session, id_: str, product: "Product") -> "Iterator[Line]"
 
 def _claims(session: Session, product: "Product") -> "Iterator[Line]":
     """Every field that makes a claim, with its value and the keys of its sources; those of plans after."""
-    from auditor.knowledge.records import Claim
+    from auditor.knowledge.records import Claim, field_values
     from auditor.render.terminal import Line
 
     plans = product.plans
     groups = [("", product), *((f"{name}: ", plan) for name in ("consumer", "free", "grant", "paid") if plans and (plan := getattr(plans, name)))]
     for prefix, group in groups:
-        for name in type(group).model_fields:
-            claim = getattr(group, name)
+        for name, claim in field_values(group).items():
             if not isinstance(claim, Claim):
                 continue
             value = session.wording.say("word.unknown") if claim.value is None else _shown(claim.value)
@@ -152,8 +151,10 @@ def _claims(session: Session, product: "Product") -> "Iterator[Line]":
 
 
 def _shown(value: Any) -> str:
+    from auditor.knowledge.records import Record, field_values
+
     if isinstance(value, tuple):
         return ", ".join(map(_shown, value))
-    if hasattr(value, "model_dump"):
-        return ", ".join(f"{name} {_shown(inner)}" for name, inner in value if inner not in (None, ()))
+    if isinstance(value, Record):
+        return ", ".join(f"{name} {_shown(inner)}" for name, inner in field_values(value).items() if inner not in (None, ()))
     return str(value)

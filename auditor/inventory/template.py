@@ -129,7 +129,7 @@ def start_of_stack(knowledge: Knowledge, wording: Wording, stack_id: str) -> Sta
     assert stack is not None, stack_id
     reader = _StackReader(ValueReader(knowledge, wording), stack_id)
     organisation = reader.fields("organisation", stack.organisation)
-    usages = tuple(reader.fields("usage", {"tool": usage.tool, "purpose": wording.of(usage.purpose), **(usage.model_extra or {})}) for usage in stack.usages)
+    usages = tuple(reader.fields("usage", {"tool": usage.tool, "purpose": wording.of(usage.purpose), **usage.rest}) for usage in stack.usages)
     if reader.problems:
         raise KnowledgeError(reader.problems)
     return Start(usages, organisation, stack)

@@ -5,14 +5,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
-
 from auditor.errors import Problem
 from auditor.knowledge.dates import first_day
 from auditor.knowledge.names import plain
 from auditor.knowledge.ownership import decides
 from auditor.knowledge.reader import SourceFile, SourceTree, near
-from auditor.knowledge.records import UNVERIFIED, DatedCountry, DatedName, ProductKind
+from auditor.knowledge.records import UNVERIFIED, DatedCountry, DatedName, ProductKind, Record, field_values
 
 _NAME_IT = "name the source, or write source: unverified"
 _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -39,9 +37,8 @@ def check(tree: SourceTree, today: date) -> list[Problem]:
 
 def _walk(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str, Any]]:
     """Every (path, field, value) inside a record, models and tuples opened."""
-    if isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            inner = getattr(value, name)
+    if isinstance(value, Record):
+        for name, inner in field_values(value).items():
             yield (*path, name), name, inner
             yield from _walk(inner, (*path, name))
     elif isinstance(value, tuple):

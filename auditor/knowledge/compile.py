@@ -1,19 +1,7 @@
-"""From the files of vendor_db, rules and reports to one JSON text that loads fast.
-
-    {"head":{"format": 2, "stamp": …, "hashes": {…}, "index": {…}, "rules": "…", "messages": "…",
-             "records": {"products/gmail": [19, 5213]}},
-    "records":{
-    "products/gmail":{…the record…},
-    …
-    },"crc32":"89abcdef"}
-
-The head is one line and says where in the lines below each record stands, so that loading reads the head
-and no record; each becomes a typed record when it is first asked for.
-"""
+"""From the files of vendor_db, rules and reports to the JSON text of `compiled_file`, which loads fast."""
 
 import hashlib
 import json
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,15 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from auditor.errors import KnowledgeError, Problem
-from auditor.knowledge import inventory_words, messages, rulebook
+from auditor.knowledge import messages, read_rules, read_words
+from auditor.knowledge.build import as_plain
 from auditor.knowledge.check import check
+from auditor.knowledge.compiled_file import FORMAT, dump, laid_out, seal
+from auditor.knowledge.inventory_words import InventoryWords
 from auditor.knowledge.names import plain
-from auditor.knowledge.reader import SourceTree, read_vendor_db
-
-FORMAT = 2
-SEAL_LENGTH = len(',"crc32":"00000000"}')
-_HEAD = b'{"head":'
-_RECORDS = b',\n"records":{\n'
+from auditor.knowledge.reader import SourceTree, read_file, read_vendor_db
+from auditor.knowledge.rulebook import Rulebook
 
 # What a part says of itself even when its suite says otherwise; everything else is the suite's unless given.
 _OWN_TO_A_PART = {
@@ -82,9 +69,9 @@ class Checked:
     """What a check of everything found; `rules` and `words` are None where they can't be used."""
 
     found: list[Problem]
-    rules: rulebook.Rulebook | None
+    rules: Rulebook | None
     messages: dict[str, Any]
-    words: inventory_words.InventoryWords | None
+    words: InventoryWords | None
 
 
 def compile_knowledge(root: Path, today: date, stamp: str = "") -> bytes:
@@ -100,39 +87,18 @@ def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
     if checked.found or checked.rules is None or checked.words is None or tree.needs is None:
         raise KnowledgeError(checked.found)
     resolved = {folder: _resolved(tree, folder) for folder in tree.folders}
-    records = {f"{folder}/{id_}": _dump(record).encode() for folder, found in resolved.items() for id_, record in found.items()}
+    records = {f"{folder}/{id_}": dump(record).encode() for folder, found in resolved.items() for id_, record in found.items()}
     head = {
         "format": FORMAT,
         "stamp": stamp,
         "hashes": {"vendor_db": _hash(_canonical(tree)), "rules": _hash(_canonical_rules(tree.root))},
         "index": _index(tree, resolved["products"]),
-        "needs": _dump(tree.needs.record.model_dump(mode="json", exclude_defaults=True)),
-        "rules": _dump(checked.rules.model_dump(mode="json", by_alias=True, exclude_defaults=True)),
-        "messages": _dump(checked.messages),
-        "inventory_words": _dump(checked.words.model_dump(mode="json", exclude_defaults=True)),
+        "needs": dump(as_plain(tree.needs.record)),
+        "rules": dump(as_plain(checked.rules)),
+        "messages": dump(checked.messages),
+        "inventory_words": dump(as_plain(checked.words)),
     }
-    return seal(_laid_out(head, records))
-
-
-def _laid_out(head: Mapping[str, Any], records: Mapping[str, bytes]) -> bytes:
-    """The head with the place of every record, counted from the first, and the records, one a line."""
-    lines, places, at = [], {}, 0
-    for key, text in records.items():
-        line = b"%s:%s" % (json.dumps(key).encode(), text)
-        at += len(line)
-        places[key] = (at - len(text), at)
-        at += len(b",\n")
-        lines.append(line)
-    return b"%s%s%s%s\n}}" % (_HEAD, _dump({**head, "records": places}).encode(), _RECORDS, b",\n".join(lines))
-
-
-def head_and_records(data: bytes) -> tuple[dict[str, Any], bytes] | None:
-    """The head of a compiled text, and its records as they stand; None for a text of another layout."""
-    end = data.find(_RECORDS)
-    if end < 0 or not data.startswith(_HEAD):
-        return None
-    head: dict[str, Any] = json.loads(data[len(_HEAD) : end])
-    return head, data[end + len(_RECORDS) :]
+    return seal(laid_out(head, records))
 
 
 def read_and_check(root: Path, today: date) -> tuple[SourceTree, Checked]:
@@ -141,26 +107,10 @@ def read_and_check(root: Path, today: date) -> tuple[SourceTree, Checked]:
     found = check(tree, today)
     needs = frozenset(tree.needs.record.needs) if tree.needs and tree.needs.record else frozenset()
     countries = frozenset(id_.upper() for id_ in tree.folders["jurisdictions"])
-    rules, rule_problems = rulebook.read_rules(root, needs, countries, frozenset(tree.folders["laws"]))
+    rules, rule_problems = read_rules.read_rules(root, needs, countries, frozenset(tree.folders["laws"]))
     texts, message_problems = messages.read_messages(root)
-    words, word_problems = inventory_words.read_inventory_words(root)
+    words, word_problems = read_words.read_inventory_words(root)
     return tree, Checked([*found, *rule_problems, *message_problems, *word_problems], rules, texts, words)
-
-
-def seal(text: bytes) -> bytes:
-    """Append a checksum, inside the JSON, that a damaged file won't match."""
-    body = text[:-1]
-    return b'%s,"crc32":"%08x"}' % (body, zlib.crc32(body))
-
-
-def is_whole(data: bytes) -> bool:
-    """Whether the checksum at the end fits what stands before it."""
-    body = data[:-SEAL_LENGTH]
-    return data[-SEAL_LENGTH:] == b',"crc32":"%08x"}' % zlib.crc32(body)
-
-
-def _dump(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _hash(canonical: Any) -> str:
@@ -173,14 +123,12 @@ def _canonical(tree: SourceTree) -> Any:
 
 
 def _canonical_rules(root: Path) -> Any:
-    from auditor.knowledge.reader import read_file
-
     return {path.relative_to(root).as_posix(): read_file(path, root).document.value for path in sorted((root / "rules").rglob("*.yaml"))}
 
 
 def _resolved(tree: SourceTree, folder: str) -> Mapping[str, Any]:
     """Records as plain values, with what parts take from suites and instances from their software."""
-    plain_records = {id_: record.model_dump(mode="json", exclude_defaults=True) for id_, record in tree.records(folder).items()}
+    plain_records = {id_: as_plain(record) for id_, record in tree.records(folder).items()}
     if folder != "products":
         return plain_records
     return {id_: _inherit(id_, plain_records, ()) for id_ in plain_records}

@@ -10,9 +10,10 @@ three-valued: a fact that isn't known makes it unknown, unless the rest decides.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from auditor.yaml12 import Path
+if TYPE_CHECKING:  # the reader of YAML, which an inventory in a spreadsheet doesn't need
+    from auditor.yaml12 import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,13 @@ class FactType:
 class Mistake:
     """Something in a condition that can't be meant, at a path inside the rule's file."""
 
-    path: Path
+    path: "Path"
     message: str
     word: str = ""
     accepted: Sequence[str] = ()
 
 
-def parse(raw: Any, facts: Mapping[str, FactType], path: Path = ()) -> tuple[Condition, list[Mistake]]:
+def parse(raw: Any, facts: Mapping[str, FactType], path: "Path" = ()) -> tuple[Condition, list[Mistake]]:
     """The condition written in `raw`, and every mistake in it (the condition is then not to be used)."""
     if raw == {}:
         return ALWAYS, []
@@ -88,7 +89,7 @@ def parse(raw: Any, facts: Mapping[str, FactType], path: Path = ()) -> tuple[Con
     return _about_fact(key, value, facts[key], here)
 
 
-def _combined(key: str, value: Any, facts: Mapping[str, FactType], path: Path) -> tuple[Condition, list[Mistake]]:
+def _combined(key: str, value: Any, facts: Mapping[str, FactType], path: "Path") -> tuple[Condition, list[Mistake]]:
     if not isinstance(value, list) or not value:
         return ALWAYS, [Mistake(path, f"“{key}” is followed by a list of conditions")]
     parsed = [parse(part, facts, (*path, index)) for index, part in enumerate(value)]
@@ -97,7 +98,7 @@ def _combined(key: str, value: Any, facts: Mapping[str, FactType], path: Path) -
     return (All(parts) if key == "all" else AnyOf(parts)), mistakes
 
 
-def _about_fact(fact: str, value: Any, kind: FactType, path: Path) -> tuple[Condition, list[Mistake]]:
+def _about_fact(fact: str, value: Any, kind: FactType, path: "Path") -> tuple[Condition, list[Mistake]]:
     if kind.type == "number":
         return _comparison(fact, value, path)
     words = value if isinstance(value, list) else [value]
@@ -114,7 +115,7 @@ def _about_fact(fact: str, value: Any, kind: FactType, path: Path) -> tuple[Cond
     return OneOf(fact, frozenset(map(str, words))), mistakes
 
 
-def _comparison(fact: str, value: Any, path: Path) -> tuple[Condition, list[Mistake]]:
+def _comparison(fact: str, value: Any, path: "Path") -> tuple[Condition, list[Mistake]]:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return All((Compared(fact, "gte", value), Compared(fact, "lte", value))), []
     if not isinstance(value, dict) or len(value) != 1:

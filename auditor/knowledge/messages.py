@@ -9,6 +9,8 @@ from typing import Any
 
 from auditor.errors import Problem
 from auditor.knowledge import reader
+from auditor.knowledge.build import as_plain
+from auditor.knowledge.read_rules import placeholders
 from auditor.knowledge.records import Record, Text
 
 
@@ -18,8 +20,6 @@ class MessageFile(Record):
 
 def read_messages(root: Path) -> tuple[dict[str, Any], list[Problem]]:
     """All messages by id, and every problem: form, ids twice, placeholders that differ between languages."""
-    from auditor.knowledge.rulebook import placeholders
-
     found: dict[str, Any] = {}
     problems: list[Problem] = []
     for path in sorted((root / "reports" / "messages").glob("*.yaml")):
@@ -33,5 +33,5 @@ def read_messages(root: Path) -> tuple[dict[str, Any], list[Problem]]:
             french, english = (sorted(set(placeholders(Text(fr=one, en=one)))) for one in (text.fr, text.en))
             if french != english:
                 problems.append(Problem(file.place(("messages", id_)), f"“{id_}”: fr has {{{', '.join(french)}}}, en has {{{', '.join(english)}}}"))
-            found[id_] = text.model_dump(exclude_none=True)
+            found[id_] = as_plain(text)
     return found, problems

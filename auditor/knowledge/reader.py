@@ -2,15 +2,16 @@
 
 import difflib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from auditor import yaml12
 from auditor.errors import Problem
 from auditor.knowledge import records
+from auditor.knowledge.records import Record, in_files
 
 
 @dataclass(slots=True)
@@ -80,26 +81,32 @@ def near(word: str, accepted: Iterator[str] | list[str]) -> str:
     return f"did you mean “{close[0]}”?" if close else ""
 
 
-def _fields_at(model: type[BaseModel], path: tuple[Any, ...]) -> list[str]:
-    """The fields accepted where a pydantic error stands: walks annotations as far as they are models."""
-    current: Any = model
+_ADAPTERS: dict[type[Record], TypeAdapter[Any]] = {}
+
+
+def adapter(model: type[Record]) -> TypeAdapter[Any]:
+    """What checks plain values against a class of records, and writes its schema; made once."""
+    if model not in _ADAPTERS:
+        _ADAPTERS[model] = TypeAdapter(model)
+    return _ADAPTERS[model]
+
+
+def _fields_at(model: type[Record], path: tuple[Any, ...]) -> list[str]:
+    """The fields accepted where a pydantic error stands: walks types as far as they are records."""
+    current: type[Record] | None = model
     for part in path:
-        if isinstance(current, type) and issubclass(current, BaseModel) and part in current.model_fields:
-            current = _inner_model(current.model_fields[part].annotation)
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        return list(current.model_fields)
-    return []
+        kinds = {in_files(one.name): one.type for one in fields(current)} if current else {}
+        if part in kinds:
+            current = _inner_record(kinds[part])
+    return [in_files(one.name) for one in fields(current)] if current else []
 
 
-def _inner_model(annotation: Any) -> Any:
-    """The model inside `Claim[X] | None`, `tuple[X, ...]`, `dict[str, X]`, or the annotation itself."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _inner_model(argument)
-        if found is not None:
-            return found
-    return None
+def _inner_record(kind: Any) -> type[Record] | None:
+    """The record inside `Claim[X] | None`, `tuple[X, ...]`, `dict[str, X]`, or the type itself."""
+    cls = get_origin(kind) or kind
+    if isinstance(cls, type) and issubclass(cls, Record):
+        return cls
+    return next((found for inner in get_args(kind) if (found := _inner_record(inner)) is not None), None)
 
 
 # What pydantic finds wrong with one value, in words for somebody who edits YAML, and a hint.
@@ -127,7 +134,7 @@ def shown(value: Any) -> str:
     return word if len(word) <= MOST_SHOWN else f"{word[:MOST_SHOWN]}…"
 
 
-def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, str]:
+def _sentence(error: Mapping[str, Any], model: type[Record]) -> tuple[str, str]:
     """What a pydantic error says, and a hint."""
     kind, where, seen = error["type"], error["loc"], shown(error.get("input"))
     context = error.get("ctx", {})
@@ -135,7 +142,7 @@ def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, st
     if kind in _VALUE_SAYS:
         message, hint = _VALUE_SAYS[kind]
         return message.format(seen=seen, last=last, **context), hint
-    if kind == "extra_forbidden":
+    if kind == "unexpected_keyword_argument":
         accepted = _fields_at(model, where[:-1])
         return f"unknown field “{last}”", near(last, accepted) or (f"accepted: {', '.join(accepted)}" if accepted else "")
     if kind in ("literal_error", "enum"):
@@ -143,7 +150,7 @@ def _sentence(error: Mapping[str, Any], model: type[BaseModel]) -> tuple[str, st
         return f"“{seen}” is not accepted; accepted: {', '.join(accepted)}", near(seen, accepted)
     if kind == "string_pattern_mismatch":
         return f"“{seen}” has not the form expected", f"the form is {records.FORMS.get(context['pattern'], context['pattern'])}"
-    if kind in ("model_type", "dict_type", "mapping_type"):
+    if kind in ("dataclass_type", "dict_type", "mapping_type"):
         fields = _fields_at(model, where)
         return f"“{seen}” stands where a block of fields is expected", f"fields: {', '.join(fields)}" if fields else ""
     return f"“{seen}”: {error['msg'].removeprefix('Value error, ').lower()}", ""
@@ -159,7 +166,7 @@ def _path(value: Any, error: Mapping[str, Any]) -> yaml12.Path:
     return (*path, error["loc"][-1]) if error["type"] == "missing" else tuple(path)
 
 
-def validate(file: SourceFile, model: type[BaseModel]) -> list[Problem]:
+def validate(file: SourceFile, model: type[Record]) -> list[Problem]:
     """Check a file against its model and keep the record; all problems of the file at once."""
     problems = [yaml_problem(found, file.shown) for found in file.document.problems]
     if problems:
@@ -167,12 +174,12 @@ def validate(file: SourceFile, model: type[BaseModel]) -> list[Problem]:
     if not isinstance(file.document.value, dict):
         return [Problem(f"{file.shown}:1:1", "the file is empty or is not a list of fields")]
     try:
-        file.record = model.model_validate(file.document.value)
+        file.record = adapter(model).validate_python(file.document.value)
     except ValidationError as error:
         for item in error.errors(include_url=False):
             message, hint = _sentence(item, model)
             path = _path(file.document.value, item)
-            is_key = item["type"] == "extra_forbidden"
+            is_key = item["type"] == "unexpected_keyword_argument"
             problems.append(Problem(file.place(path, key=is_key), f"{'.'.join(map(str, path))}: {message}", hint))
     return problems
 

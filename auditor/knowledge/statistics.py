@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
-
 from auditor.knowledge.dates import is_stale
-from auditor.knowledge.records import FOLDERS, UNVERIFIED, Claim, CompanyLink, OwnerEdge
+from auditor.knowledge.records import FOLDERS, UNVERIFIED, Claim, CompanyLink, OwnerEdge, Record, field_values
 from auditor.knowledge.store import Knowledge
 
 WITH_SOURCES = ("products", "companies", "hosts", "laws", "lists")
@@ -27,9 +25,9 @@ def claims(value: Any) -> Iterator[Claim[Any] | OwnerEdge | CompanyLink]:
             yield value
     elif isinstance(value, OwnerEdge | CompanyLink):
         yield value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from claims(getattr(value, name))
+    elif isinstance(value, Record):
+        for inner in field_values(value).values():
+            yield from claims(inner)
     elif isinstance(value, tuple):
         for inner in value:
             yield from claims(inner)

@@ -3,19 +3,22 @@
 import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.knowledge import inventory_words, location, records, rulebook
-from auditor.knowledge.compile import FORMAT, Checked, compile_knowledge, compiled_text, head_and_records, is_whole
+from auditor.knowledge.build import build
+from auditor.knowledge.compiled_file import FORMAT, head_and_records, is_whole
 from auditor.knowledge.lookup import Names
 from auditor.knowledge.names import plain
-from auditor.knowledge.reader import SourceTree
 from auditor.knowledge.wording import Wording
+
+if TYPE_CHECKING:  # they load pydantic, which only making the compiled file needs
+    from auditor.knowledge.compile import Checked
+    from auditor.knowledge.reader import SourceTree
 
 R = TypeVar("R", bound=records.Record)
 
@@ -38,7 +41,7 @@ class Knowledge:
         key = f"{folder}/{id_}"
         if key not in self._built:
             place = self._places.get(key)
-            self._built[key] = None if place is None else model.model_validate_json(self._texts[place[0] : place[1]])
+            self._built[key] = None if place is None else build(model, json.loads(self._texts[place[0] : place[1]]))
         found: R | None = self._built[key]
         return found
 
@@ -81,7 +84,7 @@ class Knowledge:
 
     @cached_property
     def needs(self) -> dict[str, records.Need]:
-        return records.Needs.model_validate_json(self._needs).needs
+        return build(records.Needs, json.loads(self._needs)).needs
 
     @cached_property
     def need_words(self) -> dict[str, tuple[str, ...]]:
@@ -101,11 +104,11 @@ class Knowledge:
 
     @cached_property
     def rules(self) -> rulebook.Rulebook:
-        return rulebook.Rulebook.model_validate_json(self._rules)
+        return build(rulebook.Rulebook, json.loads(self._rules))
 
     @cached_property
     def inventory_words(self) -> inventory_words.InventoryWords:
-        return inventory_words.InventoryWords.model_validate_json(self._inventory_words)
+        return build(inventory_words.InventoryWords, json.loads(self._inventory_words))
 
     @cached_property
     def product_names(self) -> Names:
@@ -140,14 +143,18 @@ def load(root: Path | None = None) -> Knowledge:
     compiled = _read(cached, stamp) if cached else None
     if compiled is not None:
         return compiled
+    from auditor.knowledge.compile import compile_knowledge
+
     data = compile_knowledge(root, date.today(), stamp)
     if cached:
         _write(cached, data)
     return from_bytes(data)
 
 
-def from_checked(tree: SourceTree, checked: Checked) -> Knowledge:
+def from_checked(tree: "SourceTree", checked: "Checked") -> Knowledge:
     """The knowledge of files just read and found right."""
+    from auditor.knowledge.compile import compiled_text
+
     return from_bytes(compiled_text(tree, checked))
 
 
@@ -212,6 +219,8 @@ def _cache_file(root: Path) -> Path | None:
 
 def _write(path: Path, data: bytes) -> None:
     """Put the file in place in one step, so that a second process never reads half of it."""
+    import tempfile
+
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")

@@ -3,16 +3,15 @@
 import inspect
 import types
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
-
-from pydantic import BaseModel
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from auditor.knowledge import records, rulebook
-from auditor.knowledge.records import base, company, host, law, lists, product
+from auditor.knowledge.records import Record, base, company, host, in_files, law, lists, product
 from generator import meanings
 from generator.markdown import anchor, code, document, table
 
@@ -52,12 +51,12 @@ def page(intro: Path) -> str:
 
 def without_meaning() -> list[str]:
     """The fields of which neither a comment nor a description says what they mean."""
-    return [f"{model.__name__}.{name}" for model in models() for name in model.model_fields if not meanings.of_field(model, name)]
+    return [f"{model.__name__}.{one.name}" for model in models() for one in fields(model) if not meanings.of_field(model, one.name)]
 
 
-def models() -> Iterator[type[BaseModel]]:
+def models() -> Iterator[type[Record]]:
     """Every record that the page shows, in its order. A specialised claim stands in no module's names, so each comes once."""
-    return (named for module in (*RECORDS, rulebook) for named in _classes(module) if issubclass(named, BaseModel))
+    return (named for module in (*RECORDS, rulebook) for named in _classes(module) if issubclass(named, Record))
 
 
 def _files() -> list[str]:
@@ -70,7 +69,7 @@ def _files() -> list[str]:
     return table(("File", "Record", "Schema"), rows)
 
 
-def _schema(model: type[BaseModel]) -> str:
+def _schema(model: type[Record]) -> str:
     return f"{'list' if model is records.CompanyList else model.__name__.lower()}.schema.json"
 
 
@@ -94,7 +93,7 @@ def _types(module: ModuleType) -> list[str]:
             lines += [said, ""]
         if issubclass(named, StrEnum):
             lines += _words(named)
-        elif issubclass(named, BaseModel):
+        elif issubclass(named, Record):
             lines += _fields(named)
     return lines
 
@@ -104,12 +103,12 @@ def _words(words: type[StrEnum]) -> list[str]:
     return [*(f"- {word}{': ' if said else ''}{said}" for word, said in listed), ""]
 
 
-def _fields(model: type[BaseModel]) -> list[str]:
-    hints = get_type_hints(model, include_extras=True)
+def _fields(model: type[Record]) -> list[str]:
     rows = []
-    for name, field in model.model_fields.items():
-        kind = "[condition](#conditions)" if name in CONDITIONS else describe(hints[name])
-        rows.append((f"`{field.alias or name}`", kind, "required" if field.is_required() else "", meanings.of_field(model, name)))
+    for one in fields(model):
+        kind = "[condition](#conditions)" if one.name in CONDITIONS else describe(one.type)
+        required = one.default is MISSING and one.default_factory is MISSING
+        rows.append((f"`{in_files(one.name)}`", kind, "required" if required else "", meanings.of_field(model, one.name)))
     return table(("Field", "Value", "", "Meaning"), rows)
 
 
@@ -118,13 +117,15 @@ def describe(kind: Any) -> str:
     inner = get_args(kind)
     match get_origin(kind):
         case None:
-            words = PLAIN.get(kind) or _of_class(kind)
+            words = PLAIN.get(kind) or (_link(kind) if inspect.isclass(kind) else "any value")
         case origin if origin is Annotated:
             words = _alias(inner) or describe(inner[0])
         case origin if origin in (Union, types.UnionType):
             words = " or ".join(describe(part) for part in inner if part is not type(None))
         case origin if origin is Literal:
             words = code(map(str, inner))
+        case origin if origin is records.Claim:
+            words = f"[claim](#claim): {describe(inner[0])}"
         case origin if origin is dict:
             words = f"{describe(inner[1])}, by {describe(inner[0])}"
         case _:  # a tuple
@@ -141,10 +142,3 @@ def _several(words: str) -> str:
     """`id` to `ids`; links and words in code stay as they are."""
     first, _, rest = words.partition(" or ")
     return first + ("" if first.endswith((")", "`")) else "s") + (f" or {rest}" if rest else "")
-
-
-def _of_class(kind: Any) -> str:
-    generic = getattr(kind, "__pydantic_generic_metadata__", {})
-    if generic.get("origin") is records.Claim:
-        return f"[claim](#claim): {describe(generic['args'][0])}"
-    return _link(kind) if inspect.isclass(kind) else "any value"

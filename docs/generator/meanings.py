@@ -8,14 +8,14 @@ import inspect
 import io
 import tokenize
 from collections.abc import Iterable
+from dataclasses import fields
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-from pydantic import BaseModel
-
 from auditor import yaml12
+from auditor.knowledge.records import Record
 
 FIELDS = Path(__file__).resolve().parent.parent / "data-model.fields.yaml"
 # What the aliases of types say of themselves is their form, not what a field means.
@@ -47,21 +47,22 @@ def _comments(module: ModuleType) -> dict[tuple[str, str], str]:
     return found
 
 
-def of_field(model: type[BaseModel], name: str) -> str:
+def of_field(model: type[Record], name: str) -> str:
     """A field's meaning, or nothing where nobody says it."""
     module = inspect.getmodule(model)
     assert module is not None
-    own = model.__name__.partition("[")[0]  # Claim[Dpa] means what Claim does
-    described = model.model_fields[name].description
+    own = model.__name__
+    [kind] = (one.type for one in fields(model) if one.name == name)
+    described = next((form.description for form in reversed(getattr(kind, "__metadata__", ())) if form.description), None)
     beside = _comments(module).get((own, name)) or (described if described not in FORMS else None)
     return _said().get(f"{own}.{name}") or beside or _said().get(name, "")
 
 
-def unused(models: Iterable[type[BaseModel]]) -> list[str]:
+def unused(models: Iterable[type[Record]]) -> list[str]:
     """Lines of data-model.fields.yaml that no field of these records needs."""
-    fields = {f"{model.__name__}.{name}" for model in models for name in model.model_fields}
-    names = {field.partition(".")[2] for field in fields}
-    return [key for key in _said() if key not in (fields if "." in key else names)]
+    known = {f"{model.__name__}.{one.name}" for model in models for one in fields(model)}
+    names = {field.partition(".")[2] for field in known}
+    return [key for key in _said() if key not in (known if "." in key else names)]
 
 
 def of_word(words: type[StrEnum], name: str) -> str:

@@ -7,15 +7,17 @@ number), and the conditions of rules, whose words stand in facts.yaml.
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from enum import StrEnum
 from typing import Any, TypeAlias, get_args
 
-from pydantic import BaseModel, TypeAdapter
-from pydantic.fields import FieldInfo
+from pydantic import TypeAdapter
 
 from auditor import document, model
 from auditor.knowledge import records, rulebook
 from auditor.knowledge.conditions import COMPARISONS
+from auditor.knowledge.reader import adapter
+from auditor.knowledge.records import Form, Record, in_files
 from auditor.knowledge.rulebook import DIMENSIONS, FactDefinition
 from auditor.knowledge.store import Knowledge
 from generator import meanings
@@ -23,7 +25,7 @@ from generator import meanings
 Schema: TypeAlias = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-MODELS: dict[str, type[BaseModel]] = {
+MODELS: dict[str, type[Record]] = {
     "company": records.Company,
     "product": records.Product,
     "host": records.Host,
@@ -53,8 +55,8 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
 
 def _form(alias: Any) -> tuple[str, str]:
     """What an alias of records says of itself, and its pattern."""
-    field = next(one for one in get_args(alias) if isinstance(one, FieldInfo))
-    return field.description or "", next(one.pattern for one in field.metadata if getattr(one, "pattern", None))
+    form = next(one for one in get_args(alias) if isinstance(one, Form))
+    return form.description or "", form.limits["pattern"]
 
 
 ID, COUNTRY, PLACE, DATE = (_form(alias) for alias in (records.Id, records.CountryCode, records.Place, records.PartialDate))
@@ -67,8 +69,8 @@ def files(knowledge: Knowledge) -> dict[str, str]:
     return {path: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for path, schema in schemas.items()}
 
 
-def _of_record(name: str, kind: type[BaseModel], facts: dict[str, FactDefinition]) -> Schema:
-    schema = kind.model_json_schema()
+def _of_record(name: str, kind: type[Record], facts: dict[str, FactDefinition]) -> Schema:
+    schema = adapter(kind).json_schema()
     schema = _with_readable_names(schema)
     _describe(schema, kind)
     _say_what_files_may_write(schema)
@@ -91,10 +93,11 @@ def _with_readable_names(schema: Schema) -> Schema:
     names: dict[str, str] = {}
     forms: dict[str, Schema] = {}
     for old, definition in schema.get("$defs", {}).items():
-        if not old.startswith("Claim_"):
+        if definition.get("title") != records.Claim.__name__:
             continue
         value = definition["properties"]["value"]
         names[old] = f"{_claimed(next(part for part in value['anyOf'] if part != {'type': 'null'}))}Claim"
+        definition.pop("description", None)
         definition.update(title=names[old], description=meanings.of_class(records.Claim))
         if forms.setdefault(names[old], definition) != definition:
             raise ValueError(f"two different claims would be called {names[old]}")
@@ -122,7 +125,7 @@ def _camel(word: str) -> str:
     return "".join(part.capitalize() for part in word.split("_"))
 
 
-def _describe(schema: Schema, kind: type[BaseModel]) -> None:
+def _describe(schema: Schema, kind: type[Record]) -> None:
     """Give every field the sentence that docs/data-model.md shows for it."""
     by_name = {one.__name__: one for one in _reached(kind)}
     for name, definition in [(kind.__name__, schema), *schema.get("$defs", {}).items()]:
@@ -135,16 +138,16 @@ def _describe(schema: Schema, kind: type[BaseModel]) -> None:
     _describe_words(schema)
 
 
-def _attribute(kind: type[BaseModel], field: str) -> str:
-    return next((name for name, info in kind.model_fields.items() if info.alias == field), field)
+def _attribute(kind: type[Record], field: str) -> str:
+    return next((one.name for one in fields(kind) if in_files(one.name) == field), field)
 
 
-def _reached(kind: type[BaseModel]) -> Iterator[type[BaseModel]]:
+def _reached(kind: type[Record]) -> Iterator[type[Record]]:
     """The records that may stand inside one, which share its module or are general."""
     yield kind
     for module in (records, rulebook):
         for value in vars(module).values():
-            if isinstance(value, type) and issubclass(value, BaseModel) and value is not kind:
+            if isinstance(value, type) and issubclass(value, Record) and value is not kind:
                 yield value
 
 

@@ -20,6 +20,7 @@ from auditor.inventory.pages import BLANK_ROWS, Page, pages_of
 from auditor.inventory.tables import read_sheets
 from auditor.inventory.template import Start, Template, start_of_stack
 from auditor.inventory.values import ValueReader
+from auditor.knowledge.reader import adapter
 from auditor.knowledge.records import Stack
 from auditor.knowledge.store import Knowledge
 from auditor.model import DataClass, Inventory, Kind, Proof, ProofFor, ProofWhat, Register, Usage
@@ -43,7 +44,7 @@ def meant(read: Callable[..., Inventory], knowledge: Knowledge, stack_id: str, l
     """The inventory that a stack's own values make."""
     stack = knowledge.stack(stack_id)
     assert stack is not None
-    usages = [{"tool": usage.tool, "purpose": getattr(usage.purpose, lang), **(usage.model_extra or {})} for usage in stack.usages]
+    usages = [{"tool": usage.tool, "purpose": getattr(usage.purpose, lang), **usage.rest} for usage in stack.usages]
     return read(json.dumps({"organisation": stack.organisation, "usages": usages}), "meant.yaml", lang=lang)
 
 
@@ -138,7 +139,7 @@ def test_every_word_of_a_drop_down_is_understood(knowledge: Knowledge, lang: str
 def test_a_stack_that_no_inventory_could_hold_names_its_values(knowledge: Knowledge, monkeypatch: pytest.MonkeyPatch) -> None:
     text = {"fr": "À quoi", "en": "What for"}
     usages = [{"tool": "A", "purpose": text, "data": "S4", "mfa": "oui"}, {"tool": "B", "purpose": text, "colour": 1}]
-    stack = Stack.model_validate({"name": text, "says": text, "usages": usages})
+    stack = adapter(Stack).validate_python({"name": text, "says": text, "usages": usages})
     monkeypatch.setattr(knowledge, "stack", lambda _: stack)
     with pytest.raises(KnowledgeError) as caught:
         start_of_stack(knowledge, knowledge.wording("fr"), "odd")

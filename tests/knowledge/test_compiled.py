@@ -13,7 +13,8 @@ import platformdirs
 import pytest
 
 from auditor.errors import KnowledgeError
-from auditor.knowledge.compile import SEAL_LENGTH, compile_knowledge, is_whole, seal
+from auditor.knowledge.compile import compile_knowledge
+from auditor.knowledge.compiled_file import SEAL_LENGTH, is_whole, seal
 from auditor.knowledge.store import Knowledge, from_bytes
 
 Described = Callable[[Mapping[str, str | None]], Path]

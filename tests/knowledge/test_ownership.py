@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from auditor.knowledge.describe import owners_of
 from auditor.knowledge.ownership import Chain, chain, in_eea, name_at, outside_holders
+from auditor.knowledge.reader import adapter
 from auditor.knowledge.records import Company, Jurisdiction
 from auditor.knowledge.store import Knowledge
 
@@ -40,7 +41,10 @@ class Companies:
 
 
 def country(**fields: Any) -> Jurisdiction:
-    return Jurisdiction.model_validate({"name": {"fr": "Pays", "en": "Country"}, "sources": {}, "recorded": "2026-01-15", "reviewed": "2026-01-15", **fields})
+    found: Jurisdiction = adapter(Jurisdiction).validate_python(
+        {"name": {"fr": "Pays", "en": "Country"}, "sources": {}, "recorded": "2026-01-15", "reviewed": "2026-01-15", **fields}
+    )
+    return found
 
 
 def company(place: str | None = "BE", owners: list[dict[str, Any]] | None = None, **fields: Any) -> Company:
@@ -49,7 +53,8 @@ def company(place: str | None = "BE", owners: list[dict[str, Any]] | None = None
         record.setdefault("country", [{"value": place, "source": "page"}])
     if owners is not None:
         record["owners"] = [{"source": "page", **edge} for edge in owners]
-    return Company.model_validate(record)
+    found: Company = adapter(Company).validate_python(record)
+    return found
 
 
 def ids(companies: Companies, start: str, day: date = DAY) -> list[str]:

@@ -14,7 +14,7 @@ from auditor.knowledge.lookup import Names
 from auditor.knowledge.names import plain
 from auditor.knowledge.ownership import chain
 from auditor.knowledge.reader import read_vendor_db
-from auditor.knowledge.records import FOLDERS, Claim, Product, Text
+from auditor.knowledge.records import FOLDERS, Claim, Product, Record, Text, field_values
 from auditor.knowledge.statistics import claims
 from auditor.knowledge.store import Knowledge
 
@@ -44,9 +44,9 @@ def text_of(record: object) -> Iterator[Text]:
     elif isinstance(record, tuple):
         for inner in record:
             yield from text_of(inner)
-    elif hasattr(type(record), "model_fields"):
-        for name in type(record).model_fields:
-            yield from text_of(getattr(record, name))
+    elif isinstance(record, Record):
+        for inner in field_values(record).values():
+            yield from text_of(inner)
 
 
 def keeps_to_the_rules(file: str, problems: dict[str, list[Problem]]) -> None:

@@ -11,7 +11,8 @@ from auditor.assess.levels import compile_dimensions, evaluate, types_of
 from auditor.assess.selfcheck import check_rules, example_values
 from auditor.assess.sheet import Sheet
 from auditor.knowledge.conditions import parse
-from auditor.knowledge.rulebook import DIMENSIONS, Rulebook, read_rules
+from auditor.knowledge.read_rules import read_rules
+from auditor.knowledge.rulebook import DIMENSIONS, Rulebook
 from auditor.knowledge.store import Knowledge
 
 ROOT = Path(__file__).resolve().parents[2]

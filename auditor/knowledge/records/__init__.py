@@ -1,7 +1,7 @@
 """The records of vendor_db: what a file of each folder may say.
 
-Pydantic checks them, writes the JSON Schemas that editors use, and builds them again from the compiled
-file. A field left out is unknown; a claim names the sources that state it, by their key in the same
+Pydantic checks files against them and writes the JSON Schemas that editors use; `knowledge.build` makes
+them again from the compiled file, without it. A field left out is unknown; a claim names the sources that state it, by their key in the same
 file, or the word `unverified` when it is known to us but no source was read.
 """
 
@@ -13,7 +13,6 @@ from auditor.knowledge.records.base import (
     Id,
     PartialDate,
     Place,
-    Record,
     Source,
     SourceKeys,
     SourceKind,
@@ -22,6 +21,7 @@ from auditor.knowledge.records.base import (
     YesNo,
 )
 from auditor.knowledge.records.company import Company, CompanyKind, DatedCountry, DatedName, DpfStatus, EndsAt, Hold, OwnerEdge, RegisterNumbers
+from auditor.knowledge.records.form import Form
 from auditor.knowledge.records.host import Host, Offer, Price
 from auditor.knowledge.records.law import Adequacy, Jurisdiction, Law
 from auditor.knowledge.records.lists import CompanyList, ListEntry, Need, Needs, Stack, StackUsage
@@ -46,6 +46,7 @@ from auditor.knowledge.records.product import (
     Replacement,
     Trackers,
 )
+from auditor.knowledge.records.record import Record, field_values, in_files
 
 FOLDERS: dict[str, type[Record]] = {
     "companies": Company,
@@ -79,6 +80,7 @@ __all__ = [
     "EndsAt",
     "Export",
     "Fingerprint",
+    "Form",
     "Funding",
     "GdprRole",
     "Hold",
@@ -113,4 +115,6 @@ __all__ = [
     "Trackers",
     "Words",
     "YesNo",
+    "field_values",
+    "in_files",
 ]

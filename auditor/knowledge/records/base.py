@@ -4,15 +4,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from auditor.knowledge.records.form import Form
+from auditor.knowledge.records.record import Record
 
 UNVERIFIED = "unverified"
 
 
-class Record(BaseModel):
-    """Common to all records: closed, read-only, built when first used."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+def _year_as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, int) else value
 
 
 def _as_list(value: Any) -> Any:
@@ -48,25 +47,23 @@ FORMS = {
     _URL: "https://…",
 }
 
-Id = Annotated[str, Field(pattern=_ID, description="a file name without .yaml")]
-CountryCode = Annotated[str, Field(pattern=_COUNTRY, description="ISO 3166-1 alpha-2")]
-Place = Annotated[str, Field(pattern=_PLACE, description="a country code, or EEA")]
+Id = Annotated[str, Form("a file name without .yaml", pattern=_ID)]
+CountryCode = Annotated[str, Form("ISO 3166-1 alpha-2", pattern=_COUNTRY)]
+Place = Annotated[str, Form("a country code, or EEA", pattern=_PLACE)]
 PartialDate = Annotated[
     str,
-    BeforeValidator(lambda v: str(v) if isinstance(v, int) else v),
-    Field(pattern=_DATE, description="YYYY, YYYY-MM or YYYY-MM-DD, as exact as the source"),
-    AfterValidator(_a_day_that_was),
+    Form("YYYY, YYYY-MM or YYYY-MM-DD, as exact as the source", before=_year_as_text, pattern=_DATE, after=_a_day_that_was),
 ]
-SourceKeys = Annotated[tuple[str, ...], BeforeValidator(_as_list), AfterValidator(_sorted_unique)]
-Words = Annotated[tuple[str, ...], AfterValidator(_sorted_unique)]
+SourceKeys = Annotated[tuple[str, ...], Form(before=_as_list, after=_sorted_unique)]
+Words = Annotated[tuple[str, ...], Form(after=_sorted_unique)]
 YesNo = Literal["yes", "no"]
 
 
 class Text(Record):
     """A sentence in the languages of the reports. French and English are required."""
 
-    fr: Annotated[str, Field(min_length=1)]
-    en: Annotated[str, Field(min_length=1)]
+    fr: Annotated[str, Form(min_length=1)]
+    en: Annotated[str, Form(min_length=1)]
     nl: str | None = None
     de: str | None = None
 
@@ -89,8 +86,8 @@ class SourceKind(StrEnum):
 class Source(Record):
     """A page or document that was read. `seen` is the date of the copy; without it `date` counts, and without both its claims are stale."""
 
-    title: Annotated[str, Field(min_length=3)]
-    url: Annotated[str, Field(pattern=_URL)]
+    title: Annotated[str, Form(min_length=3)]
+    url: Annotated[str, Form(pattern=_URL)]
     kind: SourceKind
     date: PartialDate | None = None
     seen: PartialDate | None = None

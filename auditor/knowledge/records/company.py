@@ -4,9 +4,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
-
-from auditor.knowledge.records.base import Claim, CountryCode, Id, PartialDate, Record, Source, SourceKeys, Text
+from auditor.knowledge.records.base import Claim, CountryCode, Id, PartialDate, Source, SourceKeys, Text
+from auditor.knowledge.records.form import Form
+from auditor.knowledge.records.record import Record
 
 
 class CompanyKind(StrEnum):
@@ -23,7 +23,7 @@ class CompanyKind(StrEnum):
 
 
 class DatedName(Record):
-    name: Annotated[str, Field(min_length=1)]
+    name: Annotated[str, Form(min_length=1)]
     since: PartialDate | None = None
     until: PartialDate | None = None
     source: SourceKeys = ()
@@ -52,7 +52,7 @@ class Hold(StrEnum):
 
 class OwnerEdge(Record):
     owner: Id
-    share: Annotated[float, Field(gt=0, le=100, description="per cent of the capital or votes")] | None = None
+    share: Annotated[float, Form("per cent of the capital or votes", gt=0, le=100)] | None = None
     hold: Hold | None = None
     since: PartialDate | None = None
     until: PartialDate | None = None
@@ -93,13 +93,13 @@ class RegisterNumbers(Record):
 class Company(Record):
     """vendor_db/companies/<id>.yaml: an organisation that runs, stores or owns."""
 
-    names: Annotated[tuple[DatedName, ...], Field(min_length=1)]
+    names: Annotated[tuple[DatedName, ...], Form(min_length=1)]
     kind: CompanyKind
     about: SourceKeys
-    country: Annotated[tuple[DatedCountry, ...], Field(description="its seat over time; [] when unknown")] = ()
+    country: Annotated[tuple[DatedCountry, ...], Form("its seat over time; [] when unknown")] = ()
     owners: Annotated[
         tuple[OwnerEdge, ...] | None,
-        Field(description="who holds it; left out: unknown. An empty list: nobody (an association, the end of a chain)"),
+        Form("who holds it; left out: unknown. An empty list: nobody (an association, the end of a chain)"),
     ] = None
     ends_at: Claim[EndsAt] | None = None
     registers: RegisterNumbers | None = None

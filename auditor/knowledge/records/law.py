@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from auditor.knowledge.records.base import Id, PartialDate, Record, Source, SourceKeys, Text
+from auditor.knowledge.records.base import Id, PartialDate, Source, SourceKeys, Text
+from auditor.knowledge.records.form import Form
+from auditor.knowledge.records.record import Record
 
 
 class Adequacy(Record):
@@ -25,7 +25,7 @@ class Jurisdiction(Record):
     """vendor_db/jurisdictions/<cc>.yaml, in lower case: a country as law sees it."""
 
     name: Text
-    eea: Annotated[tuple[Literal["EU", "EFTA"], ...], Field(description="empty: not in the EEA")] = ()
+    eea: Annotated[tuple[Literal["EU", "EFTA"], ...], Form("empty: not in the EEA")] = ()
     eea_since: PartialDate | None = None
     eea_until: PartialDate | None = None
     adequacy: tuple[Adequacy, ...] = ()
@@ -40,7 +40,7 @@ class Law(Record):
     """vendor_db/laws/<id>.yaml: a text that a rule refers to, or under which data can be demanded."""
 
     name: Text
-    country: Annotated[str, Field(pattern=r"^([A-Z]{2}|EU)$")]
+    country: Annotated[str, Form(pattern=r"^([A-Z]{2}|EU)$")]
     kind: Literal["duty", "access", "transfer", "secrecy", "continuity"]
     reaches: tuple[Literal["content", "metadata", "account_cutoff"], ...] = ()
     says: Text

@@ -1,11 +1,12 @@
 """vendor_db/lists, needs.yaml and stacks: dated lists of groups, what tools are for, inventories to start from."""
 
+from dataclasses import field
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from auditor.knowledge.records.base import Id, PartialDate, Record, Source, SourceKeys, Text
+from auditor.knowledge.records.base import Id, PartialDate, Source, SourceKeys, Text
+from auditor.knowledge.records.form import Form
+from auditor.knowledge.records.record import Record
 
 
 class ListEntry(Record):
@@ -21,7 +22,7 @@ class CompanyList(Record):
 
     name: Text
     says: Text
-    edition: Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+    edition: Annotated[str, Form(pattern=r"^\d{4}-\d{2}$")]
     entries: tuple[ListEntry, ...]
     sources: dict[str, Source]
     recorded: date
@@ -32,9 +33,9 @@ class Need(Record):
     """One entry of vendor_db/needs.yaml: what a tool is for."""
 
     name: Text
-    words: Annotated[tuple[str, ...], Field(description="words of a purpose that mean this need, without accents")]
-    on_device: Annotated[bool, Field(description="a program on one's own computer can answer it, with nobody to share with")] = False
-    without: Annotated[Text | None, Field(description="what can be done before any product")] = None
+    words: Annotated[tuple[str, ...], Form("words of a purpose that mean this need, without accents")]
+    on_device: Annotated[bool, Form("a program on one's own computer can answer it, with nobody to share with")] = False
+    without: Annotated[Text | None, Form("what can be done before any product")] = None
 
 
 class Needs(Record):
@@ -43,12 +44,17 @@ class Needs(Record):
     needs: dict[Id, Need]
 
 
-class StackUsage(BaseModel):
+class StackUsage(Record):
     """A usage of a starter stack: the inventory's own fields, with texts in two languages."""
 
-    model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)
+    __pydantic_config__: ClassVar = {**Record.__pydantic_config__, "extra": "allow"}
     tool: str
     purpose: Text
+
+    @property
+    def rest(self) -> dict[str, Any]:
+        """The fields beside tool and purpose, as written."""
+        return {name: value for name, value in vars(self).items() if name not in ("tool", "purpose")}
 
 
 class Stack(Record):
@@ -56,5 +62,5 @@ class Stack(Record):
 
     name: Text
     says: Text
-    organisation: Annotated[dict[str, Any], Field(default_factory=dict)]
-    usages: Annotated[tuple[StackUsage, ...], Field(min_length=1)]
+    organisation: dict[str, Any] = field(default_factory=dict)
+    usages: Annotated[tuple[StackUsage, ...], Form(min_length=1)]

@@ -4,10 +4,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from auditor.knowledge.records.base import Claim, Id, PartialDate, Place, Record, Source, SourceKeys, Text, Words, YesNo
+from auditor.knowledge.records.base import Claim, Id, PartialDate, Place, Source, SourceKeys, Text, Words, YesNo
 from auditor.knowledge.records.company import DatedName
+from auditor.knowledge.records.form import Form
+from auditor.knowledge.records.record import Record
 
 
 class ProductKind(StrEnum):
@@ -45,7 +45,7 @@ class GdprRole(StrEnum):
 class E2ee(Record):
     """End-to-end encryption: of what, on by itself or not, who holds the keys, what stays visible."""
 
-    scope: Annotated[str, Field(min_length=3, description="messages, files, calls …")]
+    scope: Annotated[str, Form("messages, files, calls …", min_length=3)]
     default: Literal["on", "off"]
     keys: Literal["users", "supplier"]
     metadata: Literal["kept", "minimal"] | None = None
@@ -159,7 +159,7 @@ class Replacement(Record):
     gains: Text
     loses: Text
     effort: Effort
-    hours: Annotated[tuple[int, int], Field(description="from, to: hours of work for ten people")]
+    hours: Annotated[tuple[int, int], Form("from, to: hours of work for ten people")]
 
 
 class Fingerprint(Record):
@@ -186,20 +186,20 @@ class Links(Record):
 class Product(Record):
     """vendor_db/products/<id>.yaml: a tool as people name it."""
 
-    name: Annotated[str, Field(min_length=1)]
-    label: Annotated[Text | None, Field(description="of what has no brand (paper, a hosted mailbox): its name in each language")] = None
+    name: Annotated[str, Form(min_length=1)]
+    label: Annotated[Text | None, Form("of what has no brand (paper, a hosted mailbox): its name in each language")] = None
     aliases: Words = ()
-    domains: Annotated[tuple[str, ...], Field(description="host names that mean this product, matched by label from the right")] = ()
-    names: Annotated[tuple[DatedName, ...], Field(description="former names")] = ()
-    about: Annotated[SourceKeys, Field(description="where name, needs and kind can be checked")]
+    domains: Annotated[tuple[str, ...], Form("host names that mean this product, matched by label from the right")] = ()
+    names: Annotated[tuple[DatedName, ...], Form("former names")] = ()
+    about: Annotated[SourceKeys, Form("where name, needs and kind can be checked")]
     kind: ProductKind
     generic: bool = False  # nobody's product: paper, a telephone, the office server
     network: bool = False  # a network service: its users meet only others on the same network
-    needs: Annotated[tuple[Id, ...], Field(min_length=1)]
+    needs: Annotated[tuple[Id, ...], Form(min_length=1)]
     part_of: Id | None = None
     instance_of: Id | None = None
     host: Id | None = None
-    operator: Annotated[tuple[CompanyLink, ...], Field(description="who runs the service; of software that one installs, who makes it")] = ()
+    operator: Annotated[tuple[CompanyLink, ...], Form("who runs the service; of software that one installs, who makes it")] = ()
     contracting_entity: tuple[CompanyLink, ...] = ()
     licence: Claim[str] | None = None
     plans: Plans | None = None
@@ -207,7 +207,7 @@ class Product(Record):
     dpa: Claim[Dpa] | None = None
     places: Claim[tuple[Place, ...]] | None = None
     place_choice: Claim[YesNo] | None = None
-    storing_hosts: Annotated[Claim[tuple[str, ...]] | None, Field(description="company ids; `operator` for its own machines")] = None
+    storing_hosts: Annotated[Claim[tuple[str, ...]] | None, Form("company ids; `operator` for its own machines")] = None
     outside_access: Claim[YesNo] | None = None
     processors: Claim[tuple[Id, ...]] | None = None
     sends_content: Claim[YesNo] | None = None
