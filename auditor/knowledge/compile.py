@@ -1,6 +1,6 @@
 """From the files of vendor_db, rules and reports to one JSON text that loads fast.
 
-    {"head":{"format": 2, "stamp": …, "hashes": {…}, "index": {…}, "rules": "…", "messages": "…",
+    {"head":{"format": 3, "stamp": …, "hashes": {…}, "index": {…}, "rules": "…", "messages": "…",
              "records": {"products/gmail": [19, 5213]}},
     "records":{
     "products/gmail":{…the record…},
@@ -15,7 +15,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from auditor.knowledge.check import check
 from auditor.knowledge.names import plain
 from auditor.knowledge.reader import SourceTree, read_vendor_db
 
-FORMAT = 2
+FORMAT = 3
 SEAL_LENGTH = len(',"crc32":"00000000"}')
 _HEAD = b'{"head":'
 _RECORDS = b',\n"records":{\n'
@@ -83,7 +83,7 @@ class Checked:
 
     found: list[Problem]
     rules: rulebook.Rulebook | None
-    messages: dict[str, Any]
+    messages: messages.Messages
     words: inventory_words.InventoryWords | None
 
 
@@ -108,7 +108,7 @@ def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
         "index": _index(tree, resolved["products"]),
         "needs": _dump(tree.needs.record.model_dump(mode="json", exclude_defaults=True)),
         "rules": _dump(checked.rules.model_dump(mode="json", by_alias=True, exclude_defaults=True)),
-        "messages": _dump(checked.messages),
+        "messages": _dump(asdict(checked.messages)),
         "inventory_words": _dump(checked.words.model_dump(mode="json", exclude_defaults=True)),
     }
     return seal(_laid_out(head, records))

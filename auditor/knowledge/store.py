@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from auditor.knowledge import inventory_words, location, records, rulebook
 from auditor.knowledge.compile import FORMAT, Checked, compile_knowledge, compiled_text, head_and_records, is_whole
 from auditor.knowledge.lookup import Names
+from auditor.knowledge.messages import Messages
 from auditor.knowledge.names import plain
 from auditor.knowledge.reader import SourceTree
 from auditor.knowledge.wording import Wording
@@ -109,9 +110,8 @@ class Knowledge:
         return Wording(self.messages, lang)
 
     @cached_property
-    def messages(self) -> dict[str, dict[str, str]]:
-        loaded: dict[str, dict[str, str]] = json.loads(self._messages)
-        return loaded
+    def messages(self) -> Messages:
+        return Messages(**json.loads(self._messages))
 
 
 def load(root: Path | None = None) -> Knowledge:
@@ -175,7 +175,7 @@ def _files(folder: str) -> Iterator[str]:
     """Path, size and time of each source in a folder: there are thousands, so as little as possible is done for one."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.endswith((".yaml", ".yml", ".py")):
+            if entry.name.endswith((".yaml", ".yml", ".po", ".py")):
                 stat = entry.stat()
                 yield f"{entry.path}\0{stat.st_size}\0{stat.st_mtime_ns}"
             elif entry.is_dir():
