@@ -17,10 +17,11 @@ class Language(click.Choice):  # type: ignore[type-arg]  # generic from click 8.
         super().__init__(OWN)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        self.choices = offered(ctx.find_root().params.get("data") if ctx else None)
+        data = ctx.find_root().params.get("data") if ctx else None
+        self.choices = offered(data if isinstance(data, str) else None)  # click marks an option that wasn't given in its own way
         return super().convert(value, param, ctx)
 
 
-def offered(data: str | Path | None) -> tuple[str, ...]:
+def offered(data: str | None) -> tuple[str, ...]:
     """The languages of a data folder; None is the program's own."""
     return location.languages(Path(data)) if data else OWN

@@ -48,7 +48,11 @@ def read_messages(root: Path) -> tuple[Messages, list[Problem]]:
     """All sentences, and every problem of the files, each with its file and line."""
     messages, problems = Messages(), []
     entries: dict[str, dict[str, _Entry]] = {}
-    for path in sorted((root / LOCALE).glob("*/LC_MESSAGES/*.po")):
+    files = sorted((root / LOCALE).glob("*/LC_MESSAGES/*.po"))
+    for lang in REQUIRED:
+        if not any(path.parts[-3] == lang for path in files):
+            problems.append(Problem(f"{LOCALE}/{lang}/LC_MESSAGES", "no .po file is here", "sentences in French and English are required"))
+    for path in files:
         shown, lang = path.relative_to(root).as_posix(), path.parts[-3]
         catalog, found = _catalogue(path, shown, lang)
         problems += found
