@@ -151,15 +151,18 @@ def _compared(entries: dict[str, dict[str, _Entry]]) -> Iterator[Problem]:
                     first.place, f"“{id_}” is missing in {lang}", near(id_, whole) or f"add it to {first.place.split('/')[-1].split(':')[0]} of {lang}"
                 )
         model = found.get(REQUIRED[0]) or next(iter(found.values()))
-        wanted = _placeholders(model.forms[-1])
+        wanted = _placeholders(model.forms[-1]) if model.forms[-1] else None
         for one in found.values():
             if one.plural != model.plural:
                 yield Problem(one.place, f"“{id_}” has plural forms in {(one if one.plural else model).lang} only", f"see {model.place}")
-            for form in filter(None, one.forms):
+            for number, form in enumerate(one.forms, 1):
                 seen = _placeholders(form)
+                in_words = {"n"} if number < len(one.forms) else set()  # « la prochaine démarche », where the last form says {n}
+                if not form:
+                    continue
                 if seen is None:
                     yield Problem(one.place, f"“{id_}”: a brace stands alone in “{form}”", "a name stands between { and }")
-                elif wanted is not None and seen != wanted:
+                elif wanted is not None and seen | in_words != wanted | in_words:
                     yield Problem(one.place, f"“{id_}”: {one.lang} has {_braced(seen)}, {model.lang} has {_braced(wanted)}", "the same names in every form")
 
 

@@ -95,6 +95,7 @@ SLIPS: dict[str, tuple[str, str, list[str]]] = {
     "other placeholders": (one("odd.a", "un {tool}"), one("odd.a", "one {tol}"), [f"{EN}:6: “odd.a”: en has {{tol}}, fr has {{tool}}"]),
     "a placeholder in one form only": (
         several("odd.a", "{n}", "{n} {x}"), several("odd.a", "{n} {x}", "{n} {x}"), [f"{FR}:6: “odd.a”: fr has {{n}}, fr has {{n}}, {{x}}"]),
+    "a number in no form": (several("odd.a", "un", "des"), several("odd.a", "one", "{n}"), [f"{EN}:6: “odd.a”: en has {{n}}, fr has no name in braces"]),
     "a brace alone": (one("odd.a", "un {tool"), one("odd.a", "one {tool}"), [f"{FR}:6: “odd.a”: a brace stands alone in “un {{tool”"]),
     "an id twice": (one("odd.a", "un") * 2, one("odd.a", "one"), [f"{FR}:8: the id “odd.a” stands twice (first at line 6) (keep one)"]),
     "an id in two files": (one("title", "un"), one("title", "one"), ["the id “title” stands twice (first at reports/locale/fr/LC_MESSAGES/odd.po:6)"]),
@@ -149,8 +150,11 @@ def test_a_file_that_is_not_text_is_told(described: Described) -> None:
 
 
 def test_what_a_translation_tool_leaves_behind_is_no_slip(described: Described) -> None:
-    french = '# note\n#. said\n#: a.py:3\n#~ msgid "old"\n#~ msgstr "vieux"\n\nmsgid "odd.a"\nmsgstr ""\n"une ligne\\n"\n"et \\"deux\\""\n'
-    messages, problems = read_messages(described({FR: po("fr", french), EN: po("en", one("odd.a", "one"))}))
+    french = (
+        several("odd.b", "la suite", "les {n} suites")
+        + '# note\n#. said\n#: a.py:3\n#~ msgid "old"\n#~ msgstr "vieux"\n\nmsgid "odd.a"\nmsgstr ""\n"une ligne\\n"\n"et \\"deux\\""\n'
+    )
+    messages, problems = read_messages(described({FR: po("fr", french), EN: po("en", several("odd.b", "the next", "the next {n}") + one("odd.a", "one"))}))
     assert problems == []
     assert messages.texts["odd.a"]["fr"] == 'une ligne\net "deux"'
     assert "old" not in messages.texts
