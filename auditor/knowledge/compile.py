@@ -25,6 +25,7 @@ from auditor.knowledge import inventory_words, messages, rulebook
 from auditor.knowledge.check import check
 from auditor.knowledge.names import plain
 from auditor.knowledge.reader import SourceTree, read_vendor_db
+from auditor.knowledge.wording import Messages
 
 FORMAT = 3
 SEAL_LENGTH = len(',"crc32":"00000000"}')
@@ -83,7 +84,7 @@ class Checked:
 
     found: list[Problem]
     rules: rulebook.Rulebook | None
-    messages: messages.Messages
+    messages: Messages
     words: inventory_words.InventoryWords | None
 
 

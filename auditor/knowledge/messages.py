@@ -8,7 +8,7 @@ French and English are whole; in another language a sentence may still be missin
 import gettext
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -17,21 +17,13 @@ from auditor.errors import Problem
 from auditor.knowledge.location import FIRST_LANGUAGES as REQUIRED
 from auditor.knowledge.location import LOCALE
 from auditor.knowledge.reader import near
+from auditor.knowledge.wording import Messages
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 _LINE = re.compile(r'(?:(msgid|msgid_plural|msgstr|msgstr\[\d\]) )?"((?:[^"\\]|\\.)*)"')
 _HIGHEST_COUNT = 200  # plural rules repeat from there on
-
-
-@dataclass(frozen=True, slots=True)
-class Messages:
-    """Sentences by id and language: one text, or the list of its plural forms."""
-
-    texts: dict[str, dict[str, str | list[str]]] = field(default_factory=dict)
-    plurals: dict[str, str] = field(default_factory=dict)  # language -> which form a count takes, as the header says it
-    locales: dict[str, str] = field(default_factory=dict)  # language -> whose dates and numbers, where CLDR knows it
 
 
 @dataclass(frozen=True, slots=True)

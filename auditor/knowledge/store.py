@@ -13,10 +13,9 @@ from typing import Any, TypeVar
 from auditor.knowledge import inventory_words, location, records, rulebook
 from auditor.knowledge.compile import FORMAT, Checked, compile_knowledge, compiled_text, head_and_records, is_whole
 from auditor.knowledge.lookup import Names
-from auditor.knowledge.messages import Messages
 from auditor.knowledge.names import plain
 from auditor.knowledge.reader import SourceTree
-from auditor.knowledge.wording import Wording
+from auditor.knowledge.wording import Messages, Wording
 
 R = TypeVar("R", bound=records.Record)
 

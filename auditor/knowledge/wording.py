@@ -2,17 +2,26 @@
 
 import gettext
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any
 
 from auditor.knowledge.dates import first_day
-from auditor.knowledge.messages import Messages
 from auditor.knowledge.records import Product, Text
 
 MOST_NAMES = 4
 FALLBACKS = ("en", "fr")  # where a language has no words of its own
 _ENGLISH_DATES = "en_GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Sentences by id and language: one text, or the list of its plural forms."""
+
+    texts: dict[str, dict[str, str | list[str]]] = field(default_factory=dict)
+    plurals: dict[str, str] = field(default_factory=dict)  # language -> which form a count takes, as the header says it
+    locales: dict[str, str] = field(default_factory=dict)  # language -> whose dates and numbers, where CLDR knows it
 
 
 class _Blank(dict[str, Any]):
