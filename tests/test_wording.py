@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import pytest
 import yaml
+from babel.messages.pofile import read_po
 
 from tests.conftest import ROOT
 
@@ -65,6 +66,17 @@ def _of_files(*patterns: str) -> list[Sentence]:
     return found
 
 
+def _of_catalogues() -> list[Sentence]:
+    """Every sentence of reports/locale, each plural form by itself."""
+    found = []
+    for lang in FORBIDDEN:
+        for path in sorted((ROOT / "reports/locale" / lang).rglob("*.po")):
+            for message in read_po(path.read_text(encoding="utf-8").splitlines(), locale=lang):
+                forms = [message.string] if isinstance(message.string, str) else message.string or ()
+                found += [Sentence(f"{path.relative_to(ROOT)}:{message.lineno}", lang, form) for form in forms if message.id]
+    return found
+
+
 def _of_the_command_line() -> list[Sentence]:
     """Both sides of every `t(fr, en)` in auditor/cli."""
     found = []
@@ -81,7 +93,8 @@ def _literal(node: ast.AST) -> str:
 
 SOURCES = {
     "rules": lambda: _of_files("rules/**/*.yaml"),
-    "reports": lambda: _of_files("reports/**/*.yaml"),
+    "reports": lambda: _of_files("reports/*.yaml"),
+    "sentences": _of_catalogues,
     "products": lambda: _of_files("vendor_db/products/*.yaml"),
     "companies": lambda: _of_files("vendor_db/companies/*.yaml"),
     "hosts": lambda: _of_files("vendor_db/hosts/*.yaml"),

@@ -170,10 +170,14 @@ class Adviser:
     def _price(self, price: Price) -> str:
         if price.amount == 0:
             return self.wording.say("price.free", includes=self._includes(price))
-        amount = f"{price.amount:g}".replace(".", "," if self.wording.lang == "fr" else ".")
         unit, per = self.wording.say(f"price.unit.{price.unit}"), self.wording.say(f"price.per.{price.per}")
         return self.wording.say(
-            "price.paid", amount=amount, currency="€" if price.currency == "EUR" else price.currency, unit=unit, per=per, includes=self._includes(price)
+            "price.paid",
+            amount=self.wording.number(price.amount),
+            currency="€" if price.currency == "EUR" else price.currency,
+            unit=unit,
+            per=per,
+            includes=self._includes(price),
         )
 
     def _includes(self, price: Price) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from auditor.document import Question, RegisterTool, UsageResult
+from auditor.knowledge.questions import SCREENING
 from auditor.knowledge.records import Text
 from auditor.knowledge.wording import Wording
 from auditor.model import Register
 
-SCREENING = ("V1", "V2", "V3", "M1", "P4", "M2")
 ACROSS = "X2"  # when the logics of two registers contradict each other, which one is followed
 _RELATION = {Register.MEDIATION, Register.MEDIATISATION}
 

@@ -42,7 +42,7 @@ class Statements:
     def __init__(self, engine: Engine, wording: Wording, review_on: str, country: str) -> None:
         self.engine = engine
         self.wording = wording
-        self.review_on = review_on
+        self.review_words = wording.date(review_on)
         self.access = AccessReader(engine.world, country, wording)
         self._evidence: dict[tuple[str, object, tuple[int, ...]], tuple[tuple[Basis, ...], EvidenceItem]] = {}
         self._words: dict[int, tuple[Sheet, dict[str, str]]] = {}
@@ -84,7 +84,7 @@ class Statements:
             "capital_note": say("reason.capital_unknown") if capital == "no" else "",
             "count": raw.get("count", ""),
             "share": raw.get("share", ""),
-            "date": self.engine.world.day.isoformat(),
+            "date": self.wording.date(self.engine.world.day),
         }
 
     def _shortened(self, names: list[str]) -> str:
@@ -248,7 +248,7 @@ class Statements:
         best_first = sorted(assessed.settled_by, key=lambda fact: (fact not in ASKED_FIRST, -assessed.settled_by[fact], self._who(fact), fact))
         asks = self.asks(best_first, self.tool_name(assessed))
         step = self._next_step(assessed, asks, imposed=imposed, has_alternatives=has_alternatives)
-        name = self.wording.of(rules.names[ranking.id], review=self.review_on)
+        name = self.wording.of(rules.names[ranking.id], review=self.review_words)
         return PriorityResult(ranking.id, ranking.best, ranking.worst, ranking.to_clarify, asks, imposed, step, name)
 
     def _who(self, fact: str) -> int:
@@ -260,7 +260,7 @@ class Statements:
         usage, ranking = assessed.subject.usage, assessed.ranking
         words = self.words(assessed.sheets[0])
         if ranking.id == "keep":
-            return self._step("review", "team", review=self.review_on)
+            return self._step("review", "team", review=self.review_words)
         if imposed:
             return self._step("ask_imposer", "imposer", tool=words["tool"], imposer=self.wording.say(f"imposer.{usage.imposed_by}"))
         if usage.imposed_by == "people_helped":

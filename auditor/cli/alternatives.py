@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.cli import console
+from auditor.cli.language import Language
 from auditor.cli.main import t
 from auditor.cli.session import Session, parse_day
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     help=t("Informations confiées (S0 publiques … S3 santé).", "Information entrusted (S0 public … S3 health)."),
 )
 @click.option("--as-of", callback=parse_day, metavar="DATE", help=t("À cette date (AAAA-MM-JJ).", "On this date (YYYY-MM-DD)."))
-@click.option("--lang", type=click.Choice(console.LANGUAGES), help=t("Langue.", "Language."))
+@click.option("--lang", type=Language(), help=t("Langue.", "Language."))
 @click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
 @click.pass_obj
 def command(session: Session, asked: str, country: str, data: str, as_of: date, lang: str | None, as_json: bool) -> int:
@@ -117,7 +118,8 @@ def _one(one: "Alternative", wording: "Wording", session: Session) -> "Iterator[
     hours = say("hours", low=one.hours.low, high=one.hours.high)
     yield Line(say("alt.effort", effort=say(f"effort.{one.effort}"), hours=hours), 4)
     source = one.cost.source
-    shown = say("alt.source", title=source.title, date=source.seen or source.date or say("alt.undated"), url=source.url) if source else ""
+    seen = (source.seen or source.date) if source else None
+    shown = say("alt.source", title=source.title, date=session.wording.date(seen) if seen else say("alt.undated"), url=source.url) if source else ""
     yield Line(say("alt.cost", cost=one.cost.text) + (f" ({shown})" if shown else ""), 4)
     colon = " :" if wording.lang == "fr" else ":"
     yield Line(f"{say('label.loses')}{colon} {one.loses}", 4)

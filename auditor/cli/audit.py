@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.cli import output
+from auditor.cli.language import Language
 from auditor.cli.main import t
 from auditor.cli.session import Session, parse_day, quiet_option
 
@@ -59,7 +60,7 @@ THRESHOLDS = ("never", *PRIORITY_THRESHOLDS, *SEVERITY_THRESHOLDS)
     metavar="DATE",
     help=t("Propriétaires, noms et listes à cette date (AAAA-MM-JJ).", "Owners, names and lists on this date (YYYY-MM-DD)."),
 )
-@click.option("--lang", type=click.Choice(("fr", "en")), help=t("Langue du document.", "Language of the document."))
+@click.option("--lang", type=Language(), help=t("Langue du document.", "Language of the document."))
 @click.option(
     "--list",
     "list_id",

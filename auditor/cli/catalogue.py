@@ -88,16 +88,22 @@ def _owner_lines(session: Session, answers: list[dict[str, Any]]) -> "Iterator[L
         if not answer["chain"]:
             yield Line(say("owner.none"), 2)
         for index, step in enumerate(answer["chain"]):
-            since = say("owner.since", date=step["since"]) if step["since"] else ""
-            share = f", {step['share']:g} %" if step["share"] else ""
+            since = _since(step["since"], session)
+            share = f", {session.wording.number(step['share'])} %" if step["share"] else ""
             id_ = "owner.held" if index else "owner.line"
             yield Line(say(id_, name=step["name"], country=step["country"] or "?", since=since, share=share) + ("" if index else since), 2 + 2 * index)
             source = step["source"]
-            undated = say("alt.undated")
-            shown = say("owner.source", title=source["title"], date=source["seen"] or undated, url=source["url"]) if source else say("owner.no_source")
+            seen = session.wording.date(source["seen"]) if source and source["seen"] else say("alt.undated")
+            shown = say("owner.source", title=source["title"], date=seen, url=source["url"]) if source else say("owner.no_source")
             yield Line(shown, 4 + 2 * index, style="quiet")
         if answer["ends_at"]:
             yield Line(say("owner.ends", end=say(f"ends.{answer['ends_at']}")), 2)
+
+
+def _since(since: str | None, session: Session) -> str:
+    """Since when an owner holds, as far as it is known: French puts an article before a day, and none before a year."""
+    whole_day = len(since or "") == len("2026-11-22")
+    return session.wording.say("owner.since_day" if whole_day else "owner.since", date=session.wording.date(since)) if since else ""
 
 
 @command.command(
@@ -194,7 +200,7 @@ def stats(session: Session, as_json: bool) -> int:
     say = session.wording.say
     lines = [Line(say("stats.folder", folder=folder, n=found[folder])) for folder in (*FOLDERS, "fingerprints")]
     lines.append(Line(say("stats.claims", n=found["claims"], sourced=found["sourced_percent"], dated=found["dated_percent"])))
-    lines.append(Line(say("stats.oldest", id=found["oldest_review"]["id"], date=found["oldest_review"]["date"])))
+    lines.append(Line(say("stats.oldest", id=found["oldest_review"]["id"], date=session.wording.date(found["oldest_review"]["date"]))))
     _print(iter(lines), session)
     return 0
 
@@ -234,6 +240,6 @@ def check(session: Session, as_of: date) -> int:
     if stale:
         named = ", ".join(stale[:MOST_NAMED]) + ("…" if len(stale) > MOST_NAMED else "")
         lines.append(Line(wording.say("check.stale", n=len(stale), ids=named)))
-    lines += [Line(wording.say("check.review", id=id_, date=day), 2, "- ") for id_, day in due_for_review(knowledge, as_of)]
+    lines += [Line(wording.say("check.review", id=id_, date=wording.date(day)), 2, "- ") for id_, day in due_for_review(knowledge, as_of)]
     _print(iter(lines), session)
     return 0

@@ -6,11 +6,11 @@ import os
 import shutil
 import sys
 import unicodedata
+from collections.abc import Collection
 from typing import TextIO
 
 from auditor import safe_text
 
-LANGUAGES = ("fr", "en")
 _PLAIN = {
     "…": "...",
     "→": "->",
@@ -56,27 +56,33 @@ def prepare() -> None:
             stream.reconfigure(errors="auditor.nearest")
 
 
-def language(chosen: str | None) -> str:
-    """The language asked for, else the locale's, else French."""
-    if chosen in LANGUAGES:
+def language(chosen: str | None, offered: Collection[str]) -> str:
+    """The language asked for, else the locale's, where it is among those offered; else French."""
+    if chosen and chosen in offered:
         return chosen
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(name, "")
         if value and value not in ("C", "POSIX") and not value.startswith("C."):
-            return "en" if value[:2].lower() == "en" else "fr"
+            return _offered(value, offered)
     if sys.platform == "win32":  # pragma: no cover - Windows says its language elsewhere
-        return "en" if (locale.getlocale()[0] or "").lower().startswith("en") else "fr"
+        return _offered(locale.getlocale()[0] or "", offered)
     return "fr"
 
 
-def language_of_arguments(arguments: list[str]) -> str:
+def _offered(name: str, offered: Collection[str]) -> str:
+    """The language of a locale's name, `nl_BE.UTF-8`; Windows may say `English_Belgium`."""
+    spoken = name[:2].lower()
+    return spoken if spoken in offered else "fr"
+
+
+def language_of_arguments(arguments: list[str], offered: Collection[str]) -> str:
     """The language before arguments are parsed, for help texts."""
     for index, argument in enumerate(arguments):
         if argument == "--lang" and index + 1 < len(arguments):
-            return language(arguments[index + 1])
+            return language(arguments[index + 1], offered)
         if argument.startswith("--lang="):
-            return language(argument.removeprefix("--lang="))
-    return language(None)
+            return language(argument.removeprefix("--lang="), offered)
+    return language(None, offered)
 
 
 def has_color(stream: TextIO) -> bool:

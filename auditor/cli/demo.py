@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from auditor.cli import console, output
+from auditor.cli import output
+from auditor.cli.language import Language
 from auditor.cli.main import t
 from auditor.cli.session import Session, parse_day, quiet_option
 
@@ -23,7 +24,7 @@ EXAMPLE = "le-pont.yaml"
     "-o", "--output", "target", type=click.Path(path_type=Path, file_okay=False), metavar=t("DOSSIER", "FOLDER"), help=t("Où écrire.", "Where to write.")
 )
 @click.option("--as-of", callback=parse_day, metavar="DATE", help=t("À cette date (AAAA-MM-JJ).", "On this date (YYYY-MM-DD)."))
-@click.option("--lang", type=click.Choice(console.LANGUAGES), help=t("Langue.", "Language."))
+@click.option("--lang", type=Language(), help=t("Langue.", "Language."))
 @quiet_option
 @click.pass_obj
 def command(session: Session, target: Path | None, as_of: date, lang: str | None) -> int:

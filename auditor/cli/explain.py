@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli import console
+from auditor.cli.language import Language
 from auditor.cli.main import t
 from auditor.cli.session import Session
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     ),
 )
 @click.argument("id_", metavar=t("RÈGLE_OU_OUTIL", "RULE_OR_TOOL"))
-@click.option("--lang", type=click.Choice(console.LANGUAGES), help=t("Langue.", "Language."))
+@click.option("--lang", type=Language(), help=t("Langue.", "Language."))
 @click.pass_obj
 def command(session: Session, id_: str, lang: str | None) -> int:
     from auditor.render import terminal
@@ -104,7 +105,7 @@ def _finding(session: Session, id_: str, rule: "FindingRule") -> "Iterator[Line]
         if law is not None:
             url = next((law.sources[key].url for key in law.source if key in law.sources), "")
             yield Line(f"{of(law.name)} {of(law.says)} {url}", 4, "- ")
-    yield Line(say("explain.review", date=rule.review_by.isoformat()), 2, style="quiet")
+    yield Line(say("explain.review", date=session.wording.date(rule.review_by)), 2, style="quiet")
     yield Line(say("explain.file", path=f"rules/findings/{id_}.yaml"), 2, style="quiet")
 
 
@@ -128,8 +129,9 @@ def _product(session: Session, id_: str, product: "Product") -> "Iterator[Line]"
     yield Line()
     yield Line(say("explain.sources"), 2)
     for key, source in product.sources.items():
-        yield Line(f"[{key}] {source.title}, {source.seen or source.date or say('alt.undated')}, {source.url}", 4)
-    yield Line(say("explain.reviewed", date=product.reviewed.isoformat()), 2, style="quiet")
+        seen = source.seen or source.date
+        yield Line(f"[{key}] {source.title}, {session.wording.date(seen) if seen else say('alt.undated')}, {source.url}", 4)
+    yield Line(say("explain.reviewed", date=session.wording.date(product.reviewed)), 2, style="quiet")
     yield Line(say("explain.file", path=f"vendor_db/products/{id_}.yaml"), 2, style="quiet")
 
 

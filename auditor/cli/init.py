@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from auditor.cli import console, output
+from auditor.cli.language import Language
 from auditor.cli.main import t
 from auditor.cli.session import Session, quiet_option
 
@@ -41,7 +42,7 @@ SHEETS = ("ods", "xlsx")
 @click.option("--format", "format_", type=click.Choice(FORMATS),
               help=t("Forme du fichier, si son nom ne la dit pas.", "Form of the file, when its name doesn't say."))  # fmt: skip
 @click.option("--force", is_flag=True, help=t("Remplacer un fichier qui existe.", "Replace a file that exists."))
-@click.option("--lang", type=click.Choice(console.LANGUAGES), help=t("Langue du fichier.", "Language of the file."))
+@click.option("--lang", type=Language(), help=t("Langue du fichier.", "Language of the file."))
 @quiet_option
 @click.pass_obj
 def command(session: Session, target: Path | None, stack: str | None, list_stacks: bool, format_: str | None, force: bool, lang: str | None) -> int:

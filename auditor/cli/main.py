@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from auditor import __version__
-from auditor.cli import console
+from auditor.cli import console, language
 from auditor.errors import AuditorError, MissingPart, ProblemsError, UnknownId
 
 EXIT_BUG = 70
@@ -19,12 +19,12 @@ EXIT_INPUT = 2
 GARBAGE_AFTER = 200_000  # objects: a run makes many that stay and is soon over, so garbage is looked for rarely
 COMPLETE = "_AUDITOR_COMPLETE"  # `_AUDITOR_COMPLETE=bash_source auditor` writes a script for the shell; zsh_source, fish_source
 
-LANG = console.language_of_arguments(sys.argv[1:])
+LANG = console.language_of_arguments(sys.argv[1:], language.OWN)
 
 
 def t(fr: str, en: str) -> str:
-    """Help in the language of the person: French unless they read English."""
-    return en if LANG == "en" else fr
+    """Help in French, or in English to everybody else: these two are complete."""
+    return fr if LANG == "fr" else en
 
 
 # name -> (module, short help); kept here so that --help imports no command.
@@ -87,11 +87,12 @@ class Commands(click.Group):
     "--data",
     "data",
     type=click.Path(file_okay=False, exists=True),
+    is_eager=True,  # before --lang, which may be one of this folder's
     help=t("Un autre dossier avec rules/, vendor_db/ et reports/.", "Another folder with rules/, vendor_db/ and reports/."),
 )
 @click.option(
     "--lang",
-    type=click.Choice(console.LANGUAGES),
+    type=language.Language(),
     help=t("Langue (par défaut celle du système, sinon le français).", "Language (default: the system's, else French)."),
 )
 @click.option("--quiet", is_flag=True, help=t("Ne rien dire de plus que le résultat et les erreurs.", "Say nothing but the result and errors."))

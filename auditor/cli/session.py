@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor.cli import console
+from auditor.cli.language import offered
 
 if TYPE_CHECKING:
     from auditor.knowledge.store import Knowledge
@@ -20,7 +21,7 @@ class Session:
 
     def __init__(self, data: str | None, lang: str | None, quiet: bool) -> None:
         self.data = Path(data) if data else None
-        self.lang = console.language(lang)
+        self.lang = console.language(lang, offered(data))
         self.lang_chosen = lang
         self.quiet = quiet
 

@@ -3,20 +3,22 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from auditor.errors import KnowledgeError, Problem
-from auditor.knowledge import messages, read_rules, read_words
+from auditor.knowledge import messages, read_questions, read_rules, read_words
 from auditor.knowledge.build import as_plain
 from auditor.knowledge.check import check
 from auditor.knowledge.compiled_file import FORMAT, dump, laid_out, seal
 from auditor.knowledge.inventory_words import InventoryWords
 from auditor.knowledge.names import plain
+from auditor.knowledge.questions import TeamQuestions
 from auditor.knowledge.reader import SourceTree, read_file, read_vendor_db
 from auditor.knowledge.rulebook import Rulebook
+from auditor.knowledge.wording import Messages
 
 # What a part says of itself even when its suite says otherwise; everything else is the suite's unless given.
 _OWN_TO_A_PART = {
@@ -66,12 +68,13 @@ _SOURCE_FIELDS = ("source", "about", "metadata_source")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check of everything found; `rules` and `words` are None where they can't be used."""
+    """What a check of everything found; `rules`, `words` and `questions` are None where they can't be used."""
 
     found: list[Problem]
     rules: Rulebook | None
-    messages: dict[str, Any]
+    messages: Messages
     words: InventoryWords | None
+    questions: TeamQuestions | None
 
 
 def compile_knowledge(root: Path, today: date, stamp: str = "") -> bytes:
@@ -84,7 +87,7 @@ def compile_knowledge(root: Path, today: date, stamp: str = "") -> bytes:
 
 def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
     """The sealed JSON text of files that were read. Raises KnowledgeError where something is wrong with them."""
-    if checked.found or checked.rules is None or checked.words is None or tree.needs is None:
+    if checked.found or None in (checked.rules, checked.words, checked.questions) or tree.needs is None:
         raise KnowledgeError(checked.found)
     resolved = {folder: _resolved(tree, folder) for folder in tree.folders}
     records = {f"{folder}/{id_}": dump(record).encode() for folder, found in resolved.items() for id_, record in found.items()}
@@ -95,8 +98,9 @@ def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
         "index": _index(tree, resolved["products"]),
         "needs": dump(as_plain(tree.needs.record)),
         "rules": dump(as_plain(checked.rules)),
-        "messages": dump(checked.messages),
+        "messages": dump(asdict(checked.messages)),
         "inventory_words": dump(as_plain(checked.words)),
+        "questions": dump(as_plain(checked.questions)),
     }
     return seal(laid_out(head, records))
 
@@ -110,7 +114,8 @@ def read_and_check(root: Path, today: date) -> tuple[SourceTree, Checked]:
     rules, rule_problems = read_rules.read_rules(root, needs, countries, frozenset(tree.folders["laws"]))
     texts, message_problems = messages.read_messages(root)
     words, word_problems = read_words.read_inventory_words(root)
-    return tree, Checked([*found, *rule_problems, *message_problems, *word_problems], rules, texts, words)
+    questions, question_problems = read_questions.read_questions(root)
+    return tree, Checked([*found, *rule_problems, *message_problems, *word_problems, *question_problems], rules, texts, words, questions)
 
 
 def _hash(canonical: Any) -> str:

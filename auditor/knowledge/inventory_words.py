@@ -19,8 +19,8 @@ class Words4(Record):
         return (*self.fr, *self.en, *self.nl, *self.de)
 
     def shown(self, lang: str) -> str:
-        """The word that a person sees, in French where the language has none."""
-        words: tuple[str, ...] = getattr(self, lang, ()) or self.fr
+        """The word that a person sees, in English where the language has none."""
+        words: tuple[str, ...] = getattr(self, lang, ()) or self.en
         return words[0]
 
 

@@ -15,4 +15,15 @@ def data_root() -> Path:
     return _PACKAGE / "_data" if shipped() else _PACKAGE.parent
 
 
+def languages(root: Path) -> tuple[str, ...]:
+    """The languages that a data folder has sentences in: French and English first, then the others by their code."""
+    try:
+        found = sorted(folder.name for folder in (root / LOCALE).iterdir() if folder.is_dir() and not folder.name.startswith("."))
+    except OSError:
+        found = []
+    return (*FIRST_LANGUAGES, *(lang for lang in found if lang not in FIRST_LANGUAGES))
+
+
 COMPILED_NAME = "knowledge.json"
+LOCALE = "reports/locale"  # <language>/LC_MESSAGES/<domain>.po
+FIRST_LANGUAGES = ("fr", "en")  # complete, always

@@ -9,12 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from auditor.knowledge import inventory_words, location, records, rulebook
+from auditor.knowledge import inventory_words, location, questions, records, rulebook
 from auditor.knowledge.build import build
 from auditor.knowledge.compiled_file import FORMAT, head_and_records, is_whole
 from auditor.knowledge.lookup import Names
 from auditor.knowledge.names import plain
-from auditor.knowledge.wording import Wording
+from auditor.knowledge.wording import Messages, Wording
 
 if TYPE_CHECKING:  # they load pydantic, which only making the compiled file needs
     from auditor.knowledge.compile import Checked
@@ -34,6 +34,7 @@ class Knowledge:
         self._needs: str = head["needs"]
         self._messages: str = head["messages"]
         self._inventory_words: str = head["inventory_words"]
+        self._questions: str = head["questions"]
         self.hashes: dict[str, str] = head["hashes"]
         self.index: dict[str, Any] = head["index"]
 
@@ -93,14 +94,14 @@ class Knowledge:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        return ("fr", "en")
+        """The languages that have sentences."""
+        return tuple(self.messages.plurals)
 
     @cached_property
     def questions(self) -> dict[str, records.Text]:
-        import yaml
-
-        data = yaml.safe_load((location.data_root() / "reports" / "questions.yaml").read_text())["questions"]
-        return {id_: records.Text(**one["text"]) for id_, one in data.items()}
+        """The questions for a team, by their ids."""
+        found = build(questions.TeamQuestions, json.loads(self._questions)).questions
+        return {id_: question.text for id_, question in found.items()}
 
     @cached_property
     def rules(self) -> rulebook.Rulebook:
@@ -123,9 +124,8 @@ class Knowledge:
         return Wording(self.messages, lang)
 
     @cached_property
-    def messages(self) -> dict[str, dict[str, str]]:
-        loaded: dict[str, dict[str, str]] = json.loads(self._messages)
-        return loaded
+    def messages(self) -> Messages:
+        return Messages(**json.loads(self._messages))
 
 
 def load(root: Path | None = None) -> Knowledge:
@@ -193,7 +193,7 @@ def _files(folder: str) -> Iterator[str]:
     """Path, size and time of each source in a folder: there are thousands, so as little as possible is done for one."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.endswith((".yaml", ".yml", ".py")):
+            if entry.name.endswith((".yaml", ".yml", ".po", ".py")):
                 stat = entry.stat()
                 yield f"{entry.path}\0{stat.st_size}\0{stat.st_mtime_ns}"
             elif entry.is_dir():

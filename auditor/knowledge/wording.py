@@ -1,12 +1,27 @@
-"""Sentences in one language, from the message catalogue and from texts in records and rules."""
+"""Sentences, dates and numbers in one language, from the message catalogue and from texts in records and rules."""
 
-from collections.abc import Iterable, Mapping
+import gettext
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from typing import Any
 
+from auditor.knowledge.dates import first_day
 from auditor.knowledge.records import Product, Text
 
 MOST_NAMES = 4
-FALLBACKS = {"fr": ("fr",), "en": ("en", "fr"), "nl": ("nl", "en", "fr"), "de": ("de", "en", "fr")}
+FALLBACKS = ("en", "fr")  # where a language has no words of its own
+_ENGLISH_DATES = "en_GB"
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Sentences by id and language: one text, or the list of its plural forms."""
+
+    texts: dict[str, dict[str, str | list[str]]] = field(default_factory=dict)
+    plurals: dict[str, str] = field(default_factory=dict)  # language -> which form a count takes, as the header says it
+    locales: dict[str, str] = field(default_factory=dict)  # language -> whose dates and numbers, where CLDR knows it
 
 
 class _Blank(dict[str, Any]):
@@ -19,26 +34,35 @@ class _Blank(dict[str, Any]):
 class Wording:
     """Words for one language."""
 
-    def __init__(self, messages: Mapping[str, Mapping[str, str]], lang: str) -> None:
+    def __init__(self, messages: Messages, lang: str) -> None:
         self.messages = messages
         self.lang = lang
-        self.order = FALLBACKS.get(lang, FALLBACKS["fr"])
+        self.order = tuple(dict.fromkeys((lang, *FALLBACKS)))
+        self._locale = next((locale for one in self.order if (locale := messages.locales.get(one))), _ENGLISH_DATES)
 
     def say(self, id_: str, **values: Any) -> str:
         """The message `id_` with its placeholders filled. Raises KeyError for an id that doesn't exist."""
-        return self._first(self.messages[id_]).format_map(_Blank(values))
+        return str(self._first(id_)[1]).format_map(_Blank(values))
 
     def count(self, id_: str, number: int, **values: Any) -> str:
-        """The message for one (`id_.one`) or for several (`id_.many`); French counts 0 as one."""
-        single = number == 1 or (number == 0 and self.order[0] == "fr")
-        return self.say(f"{id_}.{'one' if single else 'many'}", n=number, **values)
+        """The message `id_` in the plural form that `number`, its {n}, takes in the language found. Raises KeyError as `say`."""
+        lang, forms = self._first(id_)
+        return forms[_plural_rule(self.messages.plurals[lang])(number)].format_map(_Blank(values, n=number))
+
+    def date(self, day: date | str) -> str:
+        """A day in words, « 22 novembre 2026 »; of a year or a month in ISO form, no more than that."""
+        return _date_in_words(day if isinstance(day, str) else day.isoformat(), self._locale)
+
+    def number(self, number: float) -> str:
+        """A number with the separators of the language, all its digits kept."""
+        return _number_in_words(number, self._locale)
 
     def of(self, text: Text | None, **values: Any) -> str:
         """A record's own text in this language."""
         if text is None:
             return ""
         for lang in self.order:
-            found: str | None = getattr(text, lang)
+            found: str | None = getattr(text, lang, None)
             if found:
                 return found.format_map(_Blank(values)) if values and ("{" in found or "}" in found) else found
         return ""
@@ -48,7 +72,7 @@ class Wording:
         distinct = list(dict.fromkeys(names))
         if len(distinct) <= MOST_NAMES:
             return self.join(distinct)
-        return self.say("others", shown=", ".join(distinct[:MOST_NAMES]), n=len(distinct) - MOST_NAMES)
+        return self.count("others", len(distinct) - MOST_NAMES, shown=", ".join(distinct[:MOST_NAMES]))
 
     def product(self, product: Product) -> str:
         """A product's name: its brand, or what it is called in this language."""
@@ -58,14 +82,39 @@ class Wording:
         """A rule's own text, with «…» where the name of a tool or an owner would stand."""
         return self.of(text, **_Blank(tool="…"))
 
-    def date(self, iso: str) -> str:
-        return iso
-
-    def _first(self, texts: Mapping[str, str]) -> str:
-        return next(texts[lang] for lang in self.order if texts.get(lang))
+    def _first(self, id_: str) -> tuple[str, str | list[str]]:
+        """The first language that has this message, and its text or plural forms."""
+        texts = self.messages.texts[id_]
+        lang = next(lang for lang in self.order if lang in texts)
+        return lang, texts[lang]
 
     def join(self, words: list[str]) -> str:
         """`a, b and c` in this language."""
         if len(words) < 2:
             return "".join(words)
         return f"{', '.join(words[:-1])} {self.say('list.and')} {words[-1]}"
+
+
+@cache
+def _plural_rule(expression: str) -> Callable[[int], int]:
+    return gettext.c2py(expression)
+
+
+@cache
+def _date_in_words(iso: str, locale: str) -> str:
+    from babel.dates import format_date, format_skeleton  # here, because reading a locale takes as long as reading an inventory
+
+    if len(iso) == len("2026"):
+        return iso
+    day = first_day(iso)
+    if len(iso) == len("2026-11"):
+        return format_skeleton("yMMMM", day, locale=locale)
+    words = format_date(day, "long", locale)
+    return f"1er{words[1:]}" if day.day == 1 and locale.startswith("fr") else words  # which CLDR writes « 1 janvier »
+
+
+@cache
+def _number_in_words(number: float, locale: str) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(number, locale=locale, decimal_quantization=False)

@@ -36,6 +36,7 @@ def render(audit: Audit, wording: Wording, templates: Path) -> str:
         say=wording.say,
         own=lambda id_, **values: _Ours(wording.say(id_, **values)),
         count=wording.count,
+        date=wording.date,
         level=lambda interval: _level(interval, wording),
         labels=labels,
         names=lambda ids: wording.join([labels[id_] for id_ in ids]),

@@ -65,7 +65,7 @@ class _Document:
     def lines(self) -> Iterator[Line]:
         audit = self.audit
         yield Line(audit.internal, style="quiet")
-        yield Line(f"{self.say('title', name=audit.organisation.name)} — {self.say('as_of', date=audit.as_of)}", style="title")
+        yield Line(f"{self.say('title', name=audit.organisation.name)} — {self.say('as_of', date=self.wording.date(audit.as_of))}", style="title")
         yield Line()
         yield from (Line(sentence, 2) for sentence in audit.summary)
         yield Line(self.say("summary.counts", **audit.counts), 2)

@@ -49,7 +49,6 @@ CLOSED: dict[tuple[str, str], Iterable[str]] = {
     ("FindingResult", "outcome"): tuple(model.Outcome),
     ("EvidenceItem", "strength"): (*(strength.name.lower() for strength in model.Strength), "derived"),  # derived: worked out, stated by nobody
     ("Gate", "met"): ("yes", "no", "unknown"),
-    ("Audit", "lang"): ("fr", "en"),
 }
 
 
@@ -282,6 +281,11 @@ def of_audit() -> Schema:
     for bound in ("low", "high"):
         schema["$defs"]["DimensionResult"]["properties"][bound] = dict(LEVEL)
     schema["properties"]["schema"] = {"const": 1, "description": "The version of this form, which may grow; nothing in it changes its meaning or goes away."}
+    schema["properties"]["lang"] = {
+        "type": "string",
+        "pattern": "^[a-z]{2,3}",
+        "description": "The language of the texts: fr, en, or another that is translated.",
+    }
     schema["description"] = (
         "One organisation, audited: what `auditor audit --format json` writes. This schema describes the documents of the version that it comes with, "
         "to the field; a program that reads them should leave alone the fields that it doesn't know."

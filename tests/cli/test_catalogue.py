@@ -111,7 +111,7 @@ def test_whole_files_pass_the_check(tiny_cli: Callable[..., Said]) -> None:
 def test_the_check_says_what_is_due(tiny_cli: Callable[..., Said]) -> None:
     out = tiny_cli("catalogue", "check", "--as-of", "2027-06-01").out
     assert "products/gmail" in out  # its only source was seen more than a year before
-    assert "2027-02-01" in out  # the day on which the frozen rules are due
+    assert "1er février 2027" in out  # the day on which the frozen rules are due
 
 
 def test_the_check_names_every_error_with_file_and_line(copy: Path, cli: Callable[..., Said]) -> None:

@@ -22,7 +22,7 @@ def test_a_finding_shows_what_it_says_and_what_it_does_not_see(tiny_cli: Callabl
     said = tiny_cli("explain", "personal-account")
     rule = tiny.rules.findings["personal-account"]
     assert said.code == 0
-    for text in (rule.what_to_do.fr, rule.means.fr, rule.cannot_see.fr, "rules/findings/personal-account.yaml", "2027-02-01", "usage.account = personal"):
+    for text in (rule.what_to_do.fr, rule.means.fr, rule.cannot_see.fr, "rules/findings/personal-account.yaml", "1er février 2027", "usage.account = personal"):
         assert text in " ".join(said.out.replace("\u00a0", " ").split())
     # The id of a finding in a document names its rule.
     assert tiny_cli("explain", "personal-account/gmail-courrier").out == said.out
@@ -30,7 +30,7 @@ def test_a_finding_shows_what_it_says_and_what_it_does_not_see(tiny_cli: Callabl
 
 def test_a_tool_shows_what_is_known_of_it_and_from_where(tiny_cli: Callable[..., Said]) -> None:
     out = tiny_cli("explain", "Google Mail").out
-    for text in ("Gmail", "Google LLC", "Alphabet Inc.", "la bourse", "vendor_db/products/gmail.yaml", "https://vendor.example/terms", "2026-01-15"):
+    for text in ("Gmail", "Google LLC", "Alphabet Inc.", "la bourse", "vendor_db/products/gmail.yaml", "https://vendor.example/terms", "15 janvier 2026"):
         assert text in out
     assert "[document]" in out
 

@@ -109,7 +109,7 @@ def removed(root: Path) -> None:
 
 
 def reworded(root: Path) -> None:
-    path = next((root / "reports/messages").glob("*.yaml"))
+    path = root / "reports/locale/fr/LC_MESSAGES/report.po"
     path.write_text(path.read_text(encoding="utf-8") + "# mended\n", encoding="utf-8")
 
 
