@@ -11,8 +11,8 @@ from functools import lru_cache
 from auditor.safe_text import line
 
 _WIDTHS = {
-    0.29: "'ijlı", 0.32: " ,.I·’‘\u00a0\u202f", 0.37: "/:;\\|f", 0.42: "-()[]t!r", 0.5: '*J`"°', 0.55: "sz“”„", 0.6: "?L_ckvxy–", 0.64: "FTaeo$0123456789bdghnpqu{}«»ßø€",
-    0.69: "EKPSYABVXZ", 0.76: "CRUNH", 0.79: "DG&OQØ◆", 0.85: "w#+<=>^~×÷", 0.99: "Mm%W", 1.08: "@—…œæ→▲Œ",
+    0.29: "'ijlı", 0.32: " ,.I·’‘\u00a0\u202f", 0.37: "/:;\\|f", 0.42: "-()[]t!r", 0.5: '*J`"°', 0.55: "sz“”„", 0.6: "?L_ckvxy–", 0.64: "FTaeo$0123456789bdghnpqu{}«»ßø€ΓΙΣΤβγδεζηθικλμνξορςτυχГТабвгезклорстухчьэя",
+    0.69: "EKPSYABVXZΑΒΔΕΖΚΛΞΡΥΧαπσφАБВЕЗРУХЧЬинп", 0.76: "CRUNHΗΝΠψИКЛНПСЭЯдмъ", 0.79: "DG&OQØ◆", 0.85: "w#+<=>^~×÷ΘΟΦΨΩωДОЦЪцыю", 0.99: "Mm%W", 1.08: "@—…œæ→▲Œ",
 }  # fmt: skip
 _OF = {character: width for width, characters in _WIDTHS.items() for character in characters}
 # Latin, Greek and Cyrillic, Hebrew, Arabic and its ligatures.
@@ -21,7 +21,8 @@ _SCRIPTS = (
     ("\u0370", "\u052f", 1.11),
     ("\u0590", "\u05ff", 0.72),
     ("\u0600", "\u06ff", 1.0),
-)  # Latin, Greek and Cyrillic, Hebrew, Arabic
+    ("\ufb50", "\ufdff", 1.4),
+)
 _SENTENCES = re.compile("[\ufdf0-\ufdff]")
 _BOLD = 1.2
 _MOST_MARKS = 2  # accents over each other; more would run into the lines above
