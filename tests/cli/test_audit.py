@@ -303,3 +303,65 @@ def test_quiet_stands_before_or_after_the_command(arguments: tuple[str, ...], cl
     said = cli(*arguments, str(inventory), "-o", str(tmp_path / "audit.json"))
     assert (said.code, said.out, said.err) == (0, "", "")
     assert (tmp_path / "audit.json").exists()
+
+
+# --- workbooks and CSV -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("format_", ["xlsx", "ods"])
+def test_a_workbook_is_written_for_its_owner_and_audited_again(format_: str, audited: Callable[..., Said], write: Callable[..., Path], tmp_path: Path) -> None:
+    inventory, file = write(WEAK, UNKNOWN, DISCUSSED), tmp_path / f"out/audit.{format_}"
+    assert audited(inventory, "-o", file).code == 0
+    assert file.read_bytes().startswith(b"PK")
+    if os.name == "posix":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    first, again = (json.loads(audited(path, "--format", "json").out) for path in (inventory, file))
+    assert {**first, "reading_notes": []} == {**again, "reading_notes": []}
+
+
+def test_csv_files_of_a_folder_and_their_inventory(audited: Callable[..., Said], write: Callable[..., Path], tmp_path: Path) -> None:
+    inventory, folder = write(WEAK, UNKNOWN), tmp_path / "audit"
+    said = audited(inventory, "--format", "csv", "--format", "xlsx", "-o", f"{folder}/")
+    assert said.code == 0
+    names = {"usages", "findings", "alternatives", "unknowns", "sources", "about", "inventory"}
+    assert {path.name for path in folder.iterdir()} == {*(f"{name}.csv" for name in names), "inventory.yaml", "audit.xlsx"}
+    assert all(str(path) in said.err for path in folder.iterdir())
+    if os.name == "posix":
+        assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    first, again = (json.loads(audited(path, "--format", "json").out) for path in (inventory, folder / "inventory.yaml"))
+    assert {**first, "reading_notes": []} == {**again, "reading_notes": []}
+    assert audited(folder / "inventory.csv", "--country", "BE").code == 0
+    refused = audited(folder / "usages.csv", "--country", "BE")
+    assert refused.code == 2
+    assert "inventory.yaml" in refused.err
+
+
+def test_csv_of_several_inventories_go_to_folders_of_their_own(audited: Callable[..., Said], write: Callable[..., Path], tmp_path: Path) -> None:
+    inventories = [write(WEAK, name="a/outils.yaml"), write(KEPT, name="b/outils.yaml")]
+    assert audited(*inventories, "--format", "csv", "--format", "ods", "-o", tmp_path / "audits").code == 0
+    found = {path.relative_to(tmp_path / "audits").as_posix() for path in (tmp_path / "audits").rglob("*") if path.is_file()}
+    assert {"outils/usages.csv", "outils-2/usages.csv", "outils.ods", "outils-2.ods"} <= found
+
+
+@pytest.mark.parametrize("options", [["--format", "csv"], ["-o", "audit.csv"], ["--format", "csv", "-o", "audit.txt"]])
+def test_csv_asks_for_a_folder(options: list[str], audited: Callable[..., Said], write: Callable[..., Path]) -> None:
+    said = audited(write(KEPT), *options)
+    assert (said.code, said.out) == (2, "")
+    assert "-o audit/" in said.err
+
+
+def test_a_workbook_goes_to_another_program_and_never_to_a_screen(
+    tiny_root: Path, write: Callable[..., Path], capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sys
+
+    from auditor.cli.main import run
+
+    command = ["--data", str(tiny_root), "audit", str(write(KEPT)), "--format", "xlsx"]
+    capfdbinary.readouterr()
+    assert run(command) == 0
+    assert capfdbinary.readouterr().out.startswith(b"PK")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert run(command) == 2
+    out, err = capfdbinary.readouterr()
+    assert (out, b"-o audit.xlsx" in err) == (b"", True)
