@@ -151,7 +151,7 @@ def test_a_bug_says_so_without_a_traceback(cli: Callable[..., Said], tiny_root: 
 @posix
 def test_interrupted(tiny_root: Path, inventory: Path) -> None:
     # Enough usages to keep it at work for a while.
-    usages = "\n".join(f"  - {{tool: gmail, data: S2, purpose: usage {number}}}" for number in range(3000))
+    usages = "\n".join(f"  - {{tool: gmail, data: S2, purpose: usage {number}}}" for number in range(12_000))
     inventory.write_text(f"organisation: {{country: BE}}\nusages:\n{usages}\n")
     line = [sys.executable, "-m", "auditor", "--data", str(tiny_root), "audit", str(inventory), "--format", "json"]
     process = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
