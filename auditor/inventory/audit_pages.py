@@ -35,6 +35,11 @@ def heading(name: str, wording: Wording) -> str:
     return wording.say(f"sheet.{name}")
 
 
+def headings(wordings: Iterable[Wording]) -> set[str]:
+    """Every heading of an audit's pages, without case and accents."""
+    return {plain(heading(name, wording)) for wording in wordings for names in COLUMNS.values() for name in names}
+
+
 def is_audit_page(table: Table, wordings: Iterable[Wording]) -> bool:
     """Whether one of the first rows has most headings of a page of an audit, in one of these languages.
 

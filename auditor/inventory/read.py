@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from auditor.errors import InputError, Problem
-from auditor.inventory import tables
+from auditor.inventory import audit_pages, tables
 from auditor.inventory.draft import Draft
 from auditor.inventory.sheets import SheetReader, headings
 from auditor.inventory.values import Bad, ValueReader, shown
@@ -41,7 +41,8 @@ def read_inventory(path: Path, knowledge: Knowledge, lang: str, overrides: Overr
         if windows:
             draft.notes.append(Note(str(path), "read.cp1252"))
         if suffix in (".csv", ".tsv", ".txt"):
-            SheetReader(values, draft, wording).read([tables.read_csv(text, str(path), wording, headings(values.words))])
+            known = headings(values.words).keys() | audit_pages.headings(knowledge.wording(one) for one in ("fr", "en"))
+            SheetReader(values, draft, wording).read([tables.read_csv(text, str(path), wording, known)])
         else:
             from auditor.inventory.read_yaml import YamlReader
 

@@ -23,17 +23,19 @@ def pieces(audit: Audit) -> Iterator[str]:
     for field in fields(audit):
         yield f"{before}{json.dumps(field.name)}: "
         value = getattr(audit, field.name)
-        yield from writer.items(_without_places(value) if field.name == "inventory" else value, "\n" + _STEP)
+        yield from writer.items(_shared(value) if field.name == "inventory" else value, "\n" + _STEP)
         before = ",\n" + _STEP
     yield "\n}\n"
 
 
-def _without_places(inventory: dict[str, Any]) -> dict[str, Any]:
-    """The inventory without where proofs are filed: that judges nothing, and is nobody else's to read."""
-    usages = [
-        {**usage, "proofs": [{name: value for name, value in proof.items() if name != "where"} for proof in usage["proofs"]]} if "proofs" in usage else usage
-        for usage in inventory["usages"]
-    ]
+def _shared(inventory: dict[str, Any]) -> dict[str, Any]:
+    """The inventory without where proofs are filed, which judges nothing and is nobody else's to read, and without notes, which stand with their usage."""
+    usages = []
+    for usage in inventory["usages"]:
+        kept = {name: value for name, value in usage.items() if name != "notes"}
+        if "proofs" in kept:
+            kept["proofs"] = [{name: value for name, value in proof.items() if name != "where"} for proof in kept["proofs"]]
+        usages.append(kept)
     return {**inventory, "usages": usages}
 
 
