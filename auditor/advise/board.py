@@ -32,7 +32,7 @@ class Meeting:
             hours=hours,
             cost=tuple(dict.fromkeys(step.cost.text for step in steps)),
             loses=tuple(dict.fromkeys(text for step in steps for text in step.loses)),
-            nothing=tuple(_nothing(usages, wording)) or (wording.say("board.nothing.none"),),
+            nothing=tuple(_nothing(usages, wording)) or (wording.say("board.not_pressing"),),
             first_date=first_date,
             funder=self._funder(usages, steps, hours),
         )

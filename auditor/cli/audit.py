@@ -194,12 +194,14 @@ def _write(
         if target is None:
             output.to_stdout(document, format_, session)
             continue
-        folder, stem = (Path(target), name) if output.is_folder(target) else (Path(target).parent, Path(target).stem)
+        in_folder = output.is_folder(target)
+        folder, stem = (Path(target), name) if in_folder else (Path(target).parent, Path(target).stem)
         if format_ in output.ONLY_IN_FOLDERS and not alone:
             folder /= name
-        for file, content in output.files(document, format_, session, stem):
-            output.write_private(folder / file, content)
-            session.tell(session.wording.say("written", path=folder / file))
+        for number, (file, content) in enumerate(output.files(document, format_, session, stem)):
+            path = folder / file if in_folder or number else Path(target)  # a name that was given is kept
+            output.write_private(path, content)
+            session.tell(session.wording.say("written", path=path))
 
 
 def exit_code(documents: "list[Audit]", fail_on: tuple[str, ...], *, strict: bool) -> int:

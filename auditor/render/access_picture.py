@@ -54,8 +54,8 @@ class _Drawing:
         self.parts.append(svg.text(_LEFT[0], 20, say("picture.access.use"), svg.Style(14, bold=True)))
         for x, room, column in zip(_LEFT[1:], _ROOM[1:], COLUMNS, strict=True):
             style = svg.Style(14, bold=True)
-            self.parts.append(svg.text(x, 20, text_width.shorten(say(f"picture.access.{column}"), room, 14, bold=True), style))
-            self.parts.append(svg.text(x, 37, text_width.shorten(say(f"picture.access.{column}.how"), room, 11), _SMALL))
+            self.parts.append(svg.text(x, 20, text_width.shorten(say(f"picture.column.{column}"), room, 14, bold=True), style))
+            self.parts.append(svg.text(x, 37, text_width.shorten(say(f"picture.how.{column}"), room, 11), _SMALL))
         self.y = _TOP
         self._rule("quiet", 1.5)
 

@@ -5,7 +5,7 @@ class of data are one link. Nothing is left out: who isn't known is a node of it
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from auditor.document import Audit, Party, UsageResult
@@ -88,10 +88,10 @@ class _Path:
     stops: tuple[_Stop, ...]
 
 
-def flows(audit: Audit, wording: Wording, *, countries: Mapping[str, str] | None = None, by_people: bool = False) -> Flows:
-    """The flows of an audit. `countries` gives names to codes; weights are uses, or people (1 where nobody said how many)."""
+def flows(audit: Audit, wording: Wording, *, by_people: bool = False) -> Flows:
+    """The flows of an audit. Weights are uses, or people (1 where nobody said how many)."""
     order = sorted(audit.usages, key=lambda usage: (DATA.index(data_class(usage)), usage.id))
-    paths = [_path(usage, audit, wording, countries or {}, by_people=by_people) for usage in order]
+    paths = [_path(usage, audit, wording, by_people=by_people) for usage in order]
     rows = tuple(_row(usage, path) for usage, path in zip(order, paths, strict=True))
     counts = tuple(len({path.stops[place].key for path in paths} - {"unknown", "none"}) for place in range(len(COLUMNS)))
     grouped = len(paths) > MOST_USES
@@ -128,7 +128,7 @@ def data_class(usage: UsageResult) -> str:
     return usage.data if usage.data in DATA else "unknown"
 
 
-def _path(usage: UsageResult, audit: Audit, wording: Wording, countries: Mapping[str, str], *, by_people: bool) -> _Path:
+def _path(usage: UsageResult, audit: Audit, wording: Wording, *, by_people: bool) -> _Path:
     tool, listed = usage.tool, bool(usage.tool.big_tech)
     name = tool.name.strip() or tool.asked.strip()
     operator, owner = tool.operator, tool.owner
@@ -143,7 +143,7 @@ def _path(usage: UsageResult, audit: Audit, wording: Wording, countries: Mapping
         _Stop(tool.id or f"asked:{name.casefold()}", name, "named" if tool.known else "unknown", listed) if name else replace(missing, kind="unknown"),
         _party(operator, missing, listed=listed),
         _party(owner, missing, listed=listed),
-        _Stop(code, countries.get(code, code)) if code else missing,
+        _Stop(code, audit.countries.get(code, code)) if code else missing,
     )
     return _Path(usage.id, data_class(usage), max(usage.users or 1, 1) if by_people else 1, stops)
 

@@ -178,7 +178,7 @@ class _Page:
 
     @cached_property
     def _flows(self) -> flows.Flows:
-        return flows.flows(self.audit, self.wording, countries=self.audit.countries)
+        return flows.flows(self.audit, self.wording)
 
     @cached_property
     def alluvial(self) -> Markup:

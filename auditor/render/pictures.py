@@ -8,7 +8,7 @@ from auditor.render.flows import flows as flows_of
 
 def flows(audit: Audit, wording: Wording) -> str:
     """The alluvial picture as an SVG file."""
-    return alluvial.alluvial(flows_of(audit, wording, countries=audit.countries), wording, audit.organisation.name)
+    return alluvial.alluvial(flows_of(audit, wording), wording, audit.organisation.name)
 
 
 def access(audit: Audit, wording: Wording) -> str:

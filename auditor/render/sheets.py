@@ -3,7 +3,7 @@
 A cell is a text, a whole number, a link, or None. Every number stands in the document as it is.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, TypeAlias
 
@@ -227,27 +227,30 @@ class _Writer:
             "source_numbers": self._numbers(one),
         }
 
+    def _about_label(self, name: str) -> str:
+        """The label of a line that describes the audit."""
+        return self.say(f"sheet.about.{name}")
+
     def _about(self) -> Iterator[tuple[str, Value]]:
         audit, versions, coverage = self.audit, self.audit.versions, self.audit.coverage
-        say: Callable[[str], str] = lambda name: self.say(f"sheet.about.{name}")  # noqa: E731
-        yield say("internal"), audit.internal
-        yield say("organisation"), audit.organisation.name
-        yield say("country"), audit.organisation.country
-        yield say("as_of"), audit.as_of
-        yield say("review_on"), audit.review_on
-        yield from ((say("summary"), sentence) for sentence in audit.summary)
+        yield self._about_label("internal"), audit.internal
+        yield self._about_label("organisation"), audit.organisation.name
+        yield self._about_label("country"), audit.organisation.country
+        yield self._about_label("as_of"), audit.as_of
+        yield self._about_label("review_on"), audit.review_on
+        yield from ((self._about_label("summary"), sentence) for sentence in audit.summary)
         yield from ((self._priority(name), number) for name, number in audit.counts.items())
         for name in ("usages", "tools_known", "dimensions_known", "dimensions_total", "facts_stale", "facts_unverified"):
-            yield say(name), getattr(coverage, name)
-        yield from ((say("not_said"), sentence) for sentence in (*audit.does_not_say, *coverage_notes(audit, self.wording)))
-        yield from ((say("reading"), note) for note in audit.reading_notes)
-        yield from ((say("gaps"), gap) for gap in audit.gaps)
-        yield from ((say("contacted"), name) for name in audit.contacted)
+            yield self._about_label(name), getattr(coverage, name)
+        yield from ((self._about_label("not_said"), sentence) for sentence in (*audit.does_not_say, *coverage_notes(audit, self.wording)))
+        yield from ((self._about_label("reading"), note) for note in audit.reading_notes)
+        yield from ((self._about_label("gaps"), gap) for gap in audit.gaps)
+        yield from ((self._about_label("contacted"), name) for name in audit.contacted)
         yield self.say("sheet.about.versions", name="auditor"), versions.auditor
-        yield say("rules"), versions.rules
-        yield say("vendor_db"), versions.vendor_db
-        yield say("method"), versions.method
-        yield say("lists"), ", ".join(audit.lists)
+        yield self._about_label("rules"), versions.rules
+        yield self._about_label("vendor_db"), versions.vendor_db
+        yield self._about_label("method"), versions.method
+        yield self._about_label("lists"), ", ".join(audit.lists)
 
     # --- parts ---------------------------------------------------------------------------------------
 

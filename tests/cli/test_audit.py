@@ -94,7 +94,7 @@ def test_several_inventories_give_one_document_each_and_one_exit_code(audited: C
     first, second = write(KEPT, name="un.yaml"), write(WEAK, name="deux.yaml")
     folder = tmp_path / "audits"
     assert audited(first, second, "-o", folder, "--fail-on", "change_first").code == 1
-    assert {path.name for path in folder.iterdir()} == {"un.json", "un.md", "deux.json", "deux.md"}
+    assert {path.name for path in folder.iterdir()} == {"un.html", "un.json", "un.md", "deux.html", "deux.json", "deux.md"}
     assert json.loads((folder / "un.json").read_text())["usages"][0]["tool"]["id"] == "libreoffice"
     assert json.loads((folder / "deux.json").read_text())["usages"][0]["tool"]["id"] == "gmail"
     assert audited(first, second).out.count("Document interne") == 2
@@ -109,11 +109,11 @@ def test_inventories_of_the_same_name_do_not_overwrite_each_other(audited: Calla
 
 
 @pytest.mark.parametrize("target", ["sortie", "sortie/", "sortie.d/", "a/b c/d"])
-def test_a_folder_gets_json_and_markdown(target: str, audited: Callable[..., Said], write: Callable[..., Path], tmp_path: Path) -> None:
+def test_a_folder_gets_the_page_json_and_markdown(target: str, audited: Callable[..., Said], write: Callable[..., Path], tmp_path: Path) -> None:
     said = audited(write(WEAK), "-o", f"{tmp_path}/{target}")
     assert (said.code, said.out) == (0, "")
     folder = tmp_path / target
-    assert {path.name for path in folder.iterdir()} == {"audit.json", "audit.md"}
+    assert {path.name for path in folder.iterdir()} == {"audit.html", "audit.json", "audit.md"}
     assert json.loads((folder / "audit.json").read_text())["schema"] == 1
     assert (folder / "audit.md").read_text().startswith("> **Document interne")
     assert [line for line in said.err.splitlines() if str(folder / "audit.md") in line]
@@ -142,7 +142,7 @@ def test_only_its_owner_reads_what_is_written(audited: Callable[..., Said], writ
     (folder / "audit.md").chmod(0o666)
     audited(write(WEAK), "-o", folder)
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
-    assert len(list(folder.iterdir())) == 2  # nothing left lying about
+    assert len(list(folder.iterdir())) == 3  # nothing left lying about
 
 
 def test_quiet_says_nothing_beside_the_result(tiny_cli: Callable[..., Said], write: Callable[..., Path], tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def test_it_shows_an_audit(cli: Callable[..., Said]) -> None:
 def test_it_writes_the_inventory_and_the_documents(cli: Callable[..., Said], tmp_path: Path) -> None:
     said = cli("demo", "--as-of", "2026-11-22", "-o", tmp_path / "demo")
     assert said.code == 0
-    assert {path.name for path in (tmp_path / "demo").iterdir()} == {"le-pont.yaml", "audit.json", "audit.md"}
+    assert {path.name for path in (tmp_path / "demo").iterdir()} == {"le-pont.yaml", "audit.html", "audit.json", "audit.md"}
     assert (tmp_path / "demo/le-pont.yaml").read_bytes() == (ROOT / "examples/le-pont.yaml").read_bytes()
     document = json.loads((tmp_path / "demo/audit.json").read_text())
     assert document["as_of"] == "2026-11-22"

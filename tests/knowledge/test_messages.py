@@ -209,7 +209,7 @@ def test_the_language_of_the_system_is_taken_when_it_is_offered(
 ) -> None:
     monkeypatch.setenv("LC_ALL", "xx_BE.UTF-8")
     assert "Xools xof" in cli("--data", third, "audit", inventory).out
-    assert "Outils de" in cli("audit", inventory).out
+    assert "outils numériques" in cli("audit", inventory).out
 
 
 def test_a_third_language_is_counted_by_its_own_rule_and_falls_back_by_that_of_the_other(third: Path) -> None:

@@ -118,6 +118,7 @@ def audit_of(usages: Sequence[UsageResult], name: str = "Le Pont", **changes: An
         "letters": (),
         "continuity": (),
         "registers": (),
+        "countries": {"US": "États-Unis", "FR": "France"},
         "inventory": {},
         "references": (),
         "reading_notes": (),

@@ -31,7 +31,7 @@ def names(shown: Flows, column: str) -> list[str]:
 
 
 def test_a_node_for_each_owner_and_one_for_who_is_not_known(fr: Wording) -> None:
-    shown = flows(audit_of(SMALL), fr, countries={"US": "États-Unis", "FR": "France"})
+    shown = flows(audit_of(SMALL), fr)
     assert sorted(names(shown, "use")) == ["Courrier", "Documents", "Groupe des jeunes", "Rendez-vous", "Suivi"]
     assert sorted(names(shown, "owner")) == ["Alphabet", "Doctolib SAS", "Inconnu", "Meta Platforms"]
     assert sorted(names(shown, "operator")) == ["Doctolib SAS", "Google Ireland", "Inconnu", "WhatsApp Ireland"]
@@ -114,7 +114,7 @@ def test_the_order_of_nodes_avoids_crossings(fr: Wording) -> None:
 
 
 def test_the_same_figures_as_rows(fr: Wording) -> None:
-    rows = table(flows(audit_of([*SMALL, use(ZOOM, "", "S0", users=7)]), fr, countries={"US": "États-Unis"}))
+    rows = table(flows(audit_of([*SMALL, use(ZOOM, "", "S0", users=7)]), fr))
     assert [row.data for row in rows] == ["S3", "S2", "S2", "S1", "unknown", "S0"]
     last, unknown = rows[-1], rows[-2]
     assert (last.use, last.tool, last.operator, last.owner, last.country, last.listed, last.people) == ("Zoom", "Zoom", ZOOM[1], ZOOM[2], "États-Unis", "", 7)
