@@ -355,6 +355,15 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What ids are called in the language of the document: of dimensions, of priorities, of the countries that stand as codes."""
+
+    dimensions: dict[str, str]
+    priorities: dict[str, str]
+    countries: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class OrganisationResult:
     name: str
     country: str
@@ -384,7 +393,7 @@ class Audit:
     letters: tuple[Letter, ...]
     continuity: tuple[Continuity, ...]
     registers: tuple[RegisterTool, ...]
-    countries: dict[str, str]  # the names of the countries that stand as codes above
+    names: Names
     inventory: dict[str, Any]  # as in an inventory file (CONTRACT 1), only what was said; notes only when asked for
     references: tuple[Reference, ...]
     reading_notes: tuple[str, ...]

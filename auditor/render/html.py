@@ -4,7 +4,6 @@ import base64
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +15,6 @@ from markupsafe import Markup
 
 from auditor import safe_text
 from auditor.document import (
-    Access,
     Audit,
     Continuity,
     DimensionResult,
@@ -33,7 +31,9 @@ from auditor.document import (
 from auditor.knowledge.wording import Wording
 from auditor.model import Register
 from auditor.render import alluvial, flows, palette
+from auditor.render.access_rows import AccessRow, access_rows
 from auditor.render.remedies import grouped, order
+from auditor.render.sources import numbered
 from auditor.render.terminal import PRIORITIES, coverage_notes, usage_label, verdict_words
 from auditor.render.typography import french_spaces
 
@@ -59,14 +59,6 @@ def render(audit: Audit, wording: Wording, reports: Path) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class AccessRow:
-    """Uses of one data class whose three columns are the same."""
-
-    usages: tuple[UsageResult, ...]
-    access: Access
-
-
 class _Page:
     """What the templates ask of one document: labels, numbers of sources, levels in words, groups."""
 
@@ -76,8 +68,7 @@ class _Page:
         self.glossary = GLOSSARY
         self.register_names = tuple(register.value for register in Register)
         self.labels = {usage.id: usage_label(usage) for usage in audit.usages}
-        self._numbers: dict[tuple[str, str], int] = {}
-        self.sources: list[SourceRef] = []
+        self.sources = numbered(audit)
         self._laws = {one.id: one.name for one in audit.references}
 
     # --- the page itself -----------------------------------------------------------------------------
@@ -155,7 +146,7 @@ class _Page:
 
     def party(self, party: Party) -> str:
         """A name, with the country in words where it is known."""
-        return f"{party.name} ({self.audit.countries.get(party.country, party.country)})" if party.country else party.name
+        return f"{party.name} ({self.audit.names.countries.get(party.country, party.country)})" if party.country else party.name
 
     def registers_of(self, tool: RegisterTool) -> str:
         return self.wording.join([self.wording.say(f"register.{one}") for one in tool.registers])
@@ -198,12 +189,8 @@ class _Page:
     # --- sources -------------------------------------------------------------------------------------
 
     def number(self, source: SourceRef) -> int:
-        """The number of a source: those first that are cited first."""
-        key = (source.url, source.title)
-        if key not in self._numbers:
-            self.sources.append(source)
-            self._numbers[key] = len(self.sources)
-        return self._numbers[key]
+        """The number of a source, the same in the workbook."""
+        return self.sources[source]
 
     def cited(self, source: SourceRef) -> str:
         return f"{source.title} ({self.source_note(source)})"
@@ -220,14 +207,9 @@ class _Page:
 
     # --- groups --------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def access_rows(self) -> list[AccessRow]:
-        """Uses of the same data class with the same answer stand together; the most delicate first."""
-        found: dict[tuple[str, Access], list[UsageResult]] = {}
-        for usage in self.audit.usages:
-            found.setdefault((usage.data or "", usage.access), []).append(usage)
-        ordered = sorted(found.items(), key=lambda item: ("S3", "S2", "S1", "", "S0").index(item[0][0]))
-        return [AccessRow(tuple(usages), access) for (_, access), usages in ordered]
+        return access_rows(self.audit)
 
     @cached_property
     def _own(self) -> dict[str | None, list[FindingResult]]:

@@ -71,6 +71,7 @@ class _Document:
         yield Line(self.say("summary.counts", **audit.counts), 2)
         coverage = audit.coverage
         yield Line(self.say("summary.coverage", known=coverage.dimensions_known, total=coverage.dimensions_total), 2)
+        yield from self.steps()
         for priority in PRIORITIES:
             yield from self.priority(priority, [usage for usage in audit.usages if usage.priority.id == priority])
         yield from self.key_answers()
@@ -83,6 +84,16 @@ class _Document:
     def heading(self, text: str, style: str = "title") -> Iterator[Line]:
         yield Line()
         yield Line(text, style=style)
+
+    def steps(self) -> Iterator[Line]:
+        """The next three, before anything else: who, how long, at what cost."""
+        steps = self.audit.steps
+        if steps:
+            yield from self.heading(self.count("page.next_steps", len(steps)))
+        for number, step in enumerate(steps, 1):
+            yield Line(step.text, 2, f"{number}. ")
+            who, date = self.say(f"who.{step.who}"), self.wording.date(step.by)
+            yield Line(self.say("page.step", who=who, low=step.hours.low, high=step.hours.high, cost=step.cost.text, date=date), 5, style="quiet")
 
     def priority(self, id_: str, usages: Sequence[UsageResult]) -> Iterator[Line]:
         if not usages:
