@@ -33,7 +33,7 @@ class AccessReader:
         columns: tuple[dict[tuple[str, str], AccessEntry], ...] = ({}, {}, {})
         for sheet in assessed.sheets:
             one = _Use(self, assessed, sheet)
-            for column, entries in zip(columns, (one.open(), one.demand(), one.cut_off()), strict=True):
+            for column, entries in zip(columns, (one.opens(), one.demands(), one.cuts_off()), strict=True):
                 for entry in entries:
                     column.setdefault((entry.role, entry.who), entry)
         opened, demanded, cut = (list(column.values()) for column in columns)
@@ -103,7 +103,7 @@ class _Use:
 
     # --- open --------------------------------------------------------------------------------------
 
-    def open(self) -> Iterator[AccessEntry]:
+    def opens(self) -> Iterator[AccessEntry]:
         yield self._account("open")
         for admin in self.usage.admin_by or ():
             if admin is not Admin.TEAM:
@@ -130,7 +130,7 @@ class _Use:
 
     # --- demand ------------------------------------------------------------------------------------
 
-    def demand(self) -> Iterator[AccessEntry]:
+    def demands(self) -> Iterator[AccessEntry]:
         if not self.leaves or {company for company, _ in self.parties.runs} == {PREMISES}:
             who = self._authorities(self.reader.country)
             yield self._entry("state", who, "access.demand.yourselves", ("content",), [])
@@ -193,7 +193,7 @@ class _Use:
 
     # --- cut off -----------------------------------------------------------------------------------
 
-    def cut_off(self) -> Iterator[AccessEntry]:
+    def cuts_off(self) -> Iterator[AccessEntry]:
         if self.usage.account is Account.PERSONAL:
             yield self._account("cut")
         if self.usage.admins == 1:

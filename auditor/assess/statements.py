@@ -125,12 +125,12 @@ class Statements:
         if key not in self._evidence:
             meaning = self.wording.of(self.engine.rules.facts[fact].meaning)
             stale, unverified = any(one.stale for one in bases), any(one.unverified for one in bases)
-            item = EvidenceItem(fact, meaning, self._value(value), self._strength(bases), self._sources(bases), stale, unverified)
+            item = EvidenceItem(fact, meaning, self._value(fact, value), self._strength(bases), self._sources(bases), stale, unverified)
             self._evidence[key] = (bases, item)  # the bases are kept, or others could get their numbers
         return self._evidence[key][1]
 
-    def _value(self, value: str | float) -> str:
-        return self.wording.say(f"word.{value}") if value in ("yes", "no", "not_applicable") else str(value)
+    def _value(self, fact: str, value: str | float) -> str:
+        return self.country(str(value)) if fact == "org.country" else self.wording.word(value)
 
     @staticmethod
     def _strength(bases: tuple[Basis, ...]) -> str:

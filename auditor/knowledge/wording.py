@@ -57,6 +57,10 @@ class Wording:
         """A number with the separators of the language, all its digits kept."""
         return _number_in_words(number, self._locale)
 
+    def word(self, value: str | float) -> str:
+        """The word for a value of a fact; the value as it is where there is none."""
+        return self.say(f"word.{value}") if f"word.{value}" in self.messages.texts else self.number(value) if isinstance(value, float) else str(value)
+
     def of(self, text: Text | None, **values: Any) -> str:
         """A record's own text in this language."""
         if text is None:

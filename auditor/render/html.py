@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -43,10 +43,10 @@ GLOSSARY = ("gafam", "host", "operator", "owner", "dpf", "contract", "e2ee", "me
 
 def render(audit: Audit, wording: Wording, reports: Path) -> str:
     """The page. Whatever a template prints is made harmless for one line of text, then escaped."""
-    page = _Page(audit, wording, reports / "html")
-    environment = Environment(
-        loader=FileSystemLoader(reports / "html"), autoescape=True, finalize=page.printed, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    loader = FileSystemLoader(reports / "html")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = _Page(audit, wording, lambda name: loader.get_source(environment, name)[0])
+    environment.finalize = page.printed
     environment.globals |= {
         "audit": audit,
         "page": page,
@@ -62,8 +62,8 @@ def render(audit: Audit, wording: Wording, reports: Path) -> str:
 class _Page:
     """What the templates ask of one document: labels, numbers of sources, levels in words, groups."""
 
-    def __init__(self, audit: Audit, wording: Wording, folder: Path) -> None:
-        self.audit, self.wording, self.folder = audit, wording, folder
+    def __init__(self, audit: Audit, wording: Wording, read: Callable[[str], str]) -> None:
+        self.audit, self.wording, self._read = audit, wording, read
         self.priorities = PRIORITIES
         self.glossary = GLOSSARY
         self.register_names = tuple(register.value for register in Register)
@@ -83,11 +83,11 @@ class _Page:
     @cached_property
     def style(self) -> Markup:
         foot = f":root{{--foot:{json.dumps(safe_text.line(self.audit.internal), ensure_ascii=False)}}}"
-        return _ours(_closed(f"{(self.folder / 'page.css').read_text(encoding='utf-8')}\n{palette.css()}\n{foot}\n"))
+        return _ours(_closed(f"{self._read('page.css')}\n{palette.css()}\n{foot}\n"))
 
     @cached_property
     def script(self) -> Markup:
-        return _ours(_closed((self.folder / "page.js").read_text(encoding="utf-8")))
+        return _ours(_closed(self._read("page.js")))
 
     @property
     def policy(self) -> str:
