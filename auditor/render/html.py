@@ -23,7 +23,6 @@ from auditor.document import (
     Interval,
     KeyAnswer,
     Letter,
-    Party,
     RegisterTool,
     SourceRef,
     UsageResult,
@@ -34,7 +33,7 @@ from auditor.render import alluvial, flows, palette
 from auditor.render.access_rows import AccessRow, access_rows
 from auditor.render.remedies import grouped, order
 from auditor.render.sources import numbered
-from auditor.render.terminal import PRIORITIES, coverage_notes, usage_label, verdict_words
+from auditor.render.terminal import PRIORITIES, coverage_notes, party_words, usage_label, verdict_words
 from auditor.render.typography import french_spaces
 
 SECTIONS = ("first", "board", "access", "flows", "registers", "uses", "unknown", "continuity", "annex")
@@ -136,17 +135,13 @@ class _Page:
         say, tool = self.wording.say, usage.tool
         parts = []
         if tool.operator:
-            parts.append(say("page.run_by", who=self.party(tool.operator)))
-        parts.append(say("page.owned_by", who=self.party(tool.owner)) if tool.owner else say("label.unknown_owner"))
+            parts.append(say("page.run_by", who=party_words(self.audit, tool.operator)))
+        parts.append(say("page.owned_by", who=party_words(self.audit, tool.owner)) if tool.owner else say("label.unknown_owner"))
         if tool.host:
             parts.append(say("page.hosted_at", who=tool.host))
         if usage.registers:
             parts.append(", ".join(say(f"register.{one}") for one in usage.registers))
         return " · ".join(parts)
-
-    def party(self, party: Party) -> str:
-        """A name, with the country in words where it is known."""
-        return f"{party.name} ({self.audit.names.countries.get(party.country, party.country)})" if party.country else party.name
 
     def registers_of(self, tool: RegisterTool) -> str:
         return self.wording.join([self.wording.say(f"register.{one}") for one in tool.registers])

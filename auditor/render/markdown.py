@@ -7,12 +7,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from auditor import safe_text
-from auditor.document import Audit, FindingResult, Interval, Party, SourceRef, UsageResult
+from auditor.document import Audit, FindingResult, Interval, SourceRef, UsageResult
 from auditor.knowledge.wording import Wording
 from auditor.render.access_rows import access_rows
 from auditor.render.remedies import Remedy, grouped
 from auditor.render.sources import found_in, numbered
-from auditor.render.terminal import coverage_notes, usage_label
+from auditor.render.terminal import coverage_notes, party_words, usage_label
 
 
 class _Ours(str):
@@ -42,7 +42,7 @@ def render(audit: Audit, wording: Wording, templates: Path) -> str:
         level=lambda interval: _level(interval, wording),
         labels=page.labels,
         names=lambda ids: wording.join([page.labels[id_] for id_ in ids]),
-        party=page.party,
+        party=lambda party: party_words(audit, party),
         refs=page.refs,
         laws=page.laws,
         sources=page.sources,
@@ -67,9 +67,6 @@ class _Page:
         self._own: dict[tuple[str, ...], list[FindingResult]] = {}
         for finding in audit.findings:
             self._own.setdefault(finding.usages, []).append(finding)
-
-    def party(self, party: Party) -> str:
-        return f"{party.name} ({self.audit.names.countries.get(party.country, party.country)})" if party.country else party.name
 
     def refs(self, sources: Iterable[SourceRef]) -> str:
         """The numbers of sources, as « [3, 7] »."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from auditor import safe_text
 from auditor.assess.statements import binds
-from auditor.document import Audit, Interval, UsageResult
+from auditor.document import Audit, Interval, Party, UsageResult
 from auditor.knowledge.wording import Wording
 from auditor.render.remedies import grouped
 from auditor.render.typography import french_spaces
@@ -109,11 +109,7 @@ class _Document:
     def usage(self, usage: UsageResult) -> Iterator[Line]:
         yield Line(f"{usage_label(usage)}", 2, "* ", "title")
         owner = usage.tool.owner
-        owner_words = (
-            f"{self.say('label.owner')}{self.colon} {owner.name}" + (f" ({owner.country})" if owner.country else "")
-            if owner
-            else self.say("label.unknown_owner")
-        )
+        owner_words = f"{self.say('label.owner')}{self.colon} {party_words(self.audit, owner)}" if owner else self.say("label.unknown_owner")
         clarify = f" · {self.say('label.to_clarify')}" if usage.priority.to_clarify and usage.priority.id != "clarify_first" else ""
         yield Line(f"{self.data(usage)} · {owner_words}{clarify}", 4)
         verdicts = (("exposure", usage.exposure), ("dependence", usage.dependence), ("safeguards", usage.safeguards))
@@ -245,6 +241,11 @@ def coverage_notes(audit: Audit, wording: Wording) -> list[str]:
     if coverage.facts_unverified:
         notes.append(wording.count("label.unverified", coverage.facts_unverified))
     return [*notes, wording.say("label.undated")]
+
+
+def party_words(audit: Audit, party: Party) -> str:
+    """A name, with the country in words where it is known."""
+    return f"{party.name} ({audit.names.countries.get(party.country, party.country)})" if party.country else party.name
 
 
 def usage_label(usage: UsageResult) -> str:
