@@ -38,7 +38,7 @@ def weakest(levels: Iterable[Levels | None]) -> Interval | None:
     applying = [found for found in levels if found is not None]
     if not applying:
         return None
-    return Interval(min(found.low for found in applying), min(found.high for found in applying))
+    return Interval(min([found.low for found in applying]), min([found.high for found in applying]))
 
 
 def verdicts(levels: dict[str, Levels | None]) -> Verdicts:

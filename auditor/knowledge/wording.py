@@ -23,10 +23,14 @@ class Wording:
         self.messages = messages
         self.lang = lang
         self.order = FALLBACKS.get(lang, FALLBACKS["fr"])
+        self._chosen: dict[str, str] = {}  # the text of each message said so far
 
     def say(self, id_: str, **values: Any) -> str:
         """The message `id_` with its placeholders filled. Raises KeyError for an id that doesn't exist."""
-        return self._first(self.messages[id_]).format_map(_Blank(values))
+        text = self._chosen.get(id_)
+        if text is None:
+            text = self._chosen[id_] = self._first(self.messages[id_])
+        return text.format_map(_Blank(values))
 
     def count(self, id_: str, number: int, **values: Any) -> str:
         """The message for one (`id_.one`) or for several (`id_.many`); French counts 0 as one."""
