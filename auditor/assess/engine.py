@@ -45,6 +45,7 @@ class Engine:
         self.builder = FactBuilder(self.world, organisation)
         self.types: dict[str, FactType] = types_of(self.rules, knowledge.needs, (id_.upper() for id_ in knowledge.ids("jurisdictions")))
         self.dimensions: tuple[CompiledDimension, ...] = compile_dimensions(self.rules, self.types)
+        self._in_priority = [dimension for dimension in self.dimensions if dimension.id in EXPOSURE or dimension.id == "safeguards"]
         self._rankings: dict[tuple[DataClass | None, Interval | None, Interval | None, bool], Ranking] = {}
 
     def assess(self, subject: Subject) -> Assessed:
@@ -113,12 +114,9 @@ class Engine:
         if fact == "usage.data":
             yield from (self._rank(assessed.subject, assessed.verdicts, value) for value in DataClass)
             return
+        concerned = [dimension for dimension in self._in_priority if fact in SETTING_FACTS or fact in dimension.all_facts]
         for sheets in self._sheets_if(fact, assessed.sheets):
-            levels = dict(assessed.levels)
-            for dimension in self.dimensions:
-                in_priority = dimension.id in EXPOSURE or dimension.id == "safeguards"
-                if in_priority and (fact in SETTING_FACTS or fact in dimension.all_facts):
-                    levels[dimension.id] = evaluate(dimension, sheets)
+            levels = assessed.levels | {dimension.id: evaluate(dimension, sheets) for dimension in concerned}
             yield self._rank(assessed.subject, verdicts(levels), data)
 
     def _sheets_if(self, fact: str, sheets: list[Sheet]) -> Iterator[list[Sheet]]:

@@ -113,6 +113,8 @@ def candidates(dimension: CompiledDimension, values: Values) -> list[int]:
 def evaluate(dimension: CompiledDimension, sheets: Sequence[Sheet]) -> Levels | None:
     """The interval over all possible settings; None when the dimension doesn't apply."""
     results = [found for sheet in sheets for found in _on_sheet(dimension, sheet)]
+    if len(results) == 1:
+        return results[0]
     applying = [found for found in results if found is not None]
     if not applying:
         return None

@@ -43,6 +43,8 @@ class Statements:
         self.wording = wording
         self.review_on = review_on
         self._evidence: dict[tuple[str, object, tuple[int, ...]], tuple[tuple[Basis, ...], EvidenceItem]] = {}
+        self._asks: dict[tuple[str, str], Ask] = {}
+        self._dimensions: dict[tuple[object, ...], DimensionResult] = {}
         self._words: dict[int, tuple[Sheet, dict[str, str]]] = {}
 
     # --- words -------------------------------------------------------------------------------------
@@ -102,10 +104,13 @@ class Statements:
 
     def ask(self, fact: str, tool: str) -> Ask:
         """The question for a fact. Raises KeyError for one that has none."""
-        ask = self.engine.rules.facts[fact].ask
-        if ask is None:
-            raise KeyError(fact)
-        return Ask(fact, self.wording.of(ask.question, tool=tool), ask.who)
+        key = (fact, tool)
+        if key not in self._asks:
+            ask = self.engine.rules.facts[fact].ask
+            if ask is None:
+                raise KeyError(fact)
+            self._asks[key] = Ask(fact, self.wording.of(ask.question, tool=tool), ask.who)
+        return self._asks[key]
 
     def asks(self, facts: Iterable[str], tool: str) -> tuple[Ask, ...]:
         return tuple(self.ask(fact, tool) for fact in facts if self.engine.rules.facts[fact].ask)
@@ -198,7 +203,7 @@ class Statements:
             return None
         asks = self.asks(self.engine.unknowns(assessed, dimension) if not level.known else (), self.tool_name(assessed))
         evidence = self.evidence(dimension.facts, level.low_sheet)
-        return DimensionResult(
+        result = DimensionResult(
             self.wording.of(dimension.rule.name),
             level.low,
             level.high,
@@ -208,6 +213,9 @@ class Statements:
             level.capped,
             asks,
         )
+        # The same one for all usages that it is said of, so that it is made into text once.
+        key = (dimension.id, level.low, level.high, result.reason, tuple(map(id, evidence)), level.capped, tuple(map(id, asks)))
+        return self._dimensions.setdefault(key, result)
 
     def _reason(self, dimension: CompiledDimension, level: Levels, asks: tuple[Ask, ...]) -> str:
         assert level.low_sheet is not None
