@@ -55,8 +55,7 @@ class _Open(NamedTuple):
     raised_by: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(NamedTuple):
     """The interval of a dimension, and what made it."""
 
     low: int

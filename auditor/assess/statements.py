@@ -220,9 +220,9 @@ class Statements:
     def _reason(self, dimension: CompiledDimension, level: Levels, asks: tuple[Ask, ...]) -> str:
         assert level.low_sheet is not None
         words = self.words(level.low_sheet)
-        reason = self.wording.of(dimension.rule.levels[level.sentence].reason, **words)
+        reason = self.wording.filled(dimension.rule.levels[level.sentence].reason, words)
         if level.raised_by is not None:
-            reason = f"{self.wording.of(level.raised_by, **words)} {reason}"
+            reason = f"{self.wording.filled(level.raised_by, words)} {reason}"
         marks = self._marks(dimension, level, level.low_sheet)
         reason = f"{reason.rstrip('.')}{marks}." if marks else reason
         if level.capped and level.low == LEVEL_CAP:
@@ -317,14 +317,14 @@ class Statements:
         return FindingResult(
             id=f"{found.finding.id}/{usage_id}",
             rule=found.finding.id,
-            name=self.wording.of(rule.name, **words),
+            name=self.wording.filled(rule.name, words),
             usages=(usage_id,) if found.assessed else (),
             outcome=found.outcome.value,
             severity=rule.severity,
-            message=self.wording.of(rule.message, **words),
-            means=self.wording.of(rule.means, **words),
-            what_to_do=self.wording.of(rule.what_to_do, **words),
-            cannot_see=self.wording.of(rule.cannot_see, **words),
+            message=self.wording.filled(rule.message, words),
+            means=self.wording.filled(rule.means, words),
+            what_to_do=self.wording.filled(rule.what_to_do, words),
+            cannot_see=self.wording.filled(rule.cannot_see, words),
             remedy=rule.remedy,
             who=rule.who,
             asks=self.asks(found.unknown, tool),

@@ -39,6 +39,10 @@ class Wording:
 
     def of(self, text: Text | None, **values: Any) -> str:
         """A record's own text in this language."""
+        return self.filled(text, values)
+
+    def filled(self, text: Text | None, values: Mapping[str, Any]) -> str:
+        """The same, with the values of many placeholders in one mapping, used for one text after another."""
         if text is None:
             return ""
         for lang in self.order:
