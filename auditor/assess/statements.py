@@ -203,19 +203,13 @@ class Statements:
             return None
         asks = self.asks(self.engine.unknowns(assessed, dimension) if not level.known else (), self.tool_name(assessed))
         evidence = self.evidence(dimension.facts, level.low_sheet)
-        result = DimensionResult(
-            self.wording.of(dimension.rule.name),
-            level.low,
-            level.high,
-            self._reason(dimension, level, asks),
-            evidence,
-            f"dimensions/{dimension.id}",
-            level.capped,
-            asks,
-        )
-        # The same one for all usages that it is said of, so that it is made into text once.
-        key = (dimension.id, level.low, level.high, result.reason, tuple(map(id, evidence)), level.capped, tuple(map(id, asks)))
-        return self._dimensions.setdefault(key, result)
+        reason = self._reason(dimension, level, asks)
+        # The same one for all usages that it is said of: it is made into text once. Evidence and asks are kept, and so their numbers.
+        key = (dimension.id, level.low, level.high, level.capped, reason, tuple(map(id, evidence)), tuple(map(id, asks)))
+        if key not in self._dimensions:
+            name, rule = self.wording.of(dimension.rule.name), f"dimensions/{dimension.id}"
+            self._dimensions[key] = DimensionResult(name, level.low, level.high, reason, evidence, rule, level.capped, asks)
+        return self._dimensions[key]
 
     def _reason(self, dimension: CompiledDimension, level: Levels, asks: tuple[Ask, ...]) -> str:
         assert level.low_sheet is not None

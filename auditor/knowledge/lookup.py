@@ -129,6 +129,9 @@ def _slips(a: str, b: str, limit: int) -> int | None:
     """Letters added, left out, changed or swapped between two words; None above `limit`."""
     if abs(len(a) - len(b)) > limit:
         return None
+    letters, others = set(a), set(b)
+    if len(letters - others) > limit or len(others - letters) > limit:
+        return None  # each letter that the other word lacks is a slip at least
     before: list[int] = []
     last = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):

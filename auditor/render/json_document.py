@@ -10,8 +10,8 @@ from auditor.document import Alternative, Ask, Audit, Cost, DimensionResult, Evi
 
 _STEP = "  "
 _encode = json.JSONEncoder(ensure_ascii=False).encode
-_SMALL = {Ask, Interval, Gate, Party, Cost, NextStep}  # equal ones are many, and quickly compared
-_SHARED = {SourceRef, EvidenceItem, DimensionResult, Alternative}  # of these the audit holds the same one in many places
+_SMALL = {Interval, Gate, Party, Cost, NextStep}  # equal ones are many, and quickly compared
+_SHARED = {SourceRef, EvidenceItem, Ask, DimensionResult, Alternative}  # of these the audit holds the same one in many places
 
 
 def render(audit: Audit) -> str:
