@@ -102,7 +102,8 @@ def _check_terminal(document: Audit, tiny: Knowledge) -> None:
         assert (name is not None) == (number > 0)
         if name:
             assert f"{name} ({number})" in _unwrapped(text)
-    numbers = re.findall(r"\d+", next(line for line in _unwrapped_paragraphs(text) if line.startswith(_counts_start(truth))))
+    counted = tiny.wording(document.lang).say("summary.counts", **truth["counts"])
+    numbers = re.findall(r"\d+", next(line for line in _unwrapped_paragraphs(text) if line == _unwrapped(counted)))
     assert list(map(int, numbers)) == [truth["counts"][name] for name in ("change_first", "frame", "plan", "keep", "clarify_first")]
     coverage = truth["coverage"]
     assert re.search(rf"\b{coverage['dimensions_known']}\D+{coverage['dimensions_total']}\b", _unwrapped(text))
@@ -110,10 +111,6 @@ def _check_terminal(document: Audit, tiny: Knowledge) -> None:
 
 def _unwrapped_paragraphs(text: str) -> list[str]:
     return [_unwrapped(part).strip() for part in re.split(r"\n(?=  \S|\n|\S)", text)]
-
-
-def _counts_start(truth: dict[str, Any]) -> str:
-    return " ".join(str(truth["summary"][1]).split()[:3])
 
 
 def _check_markdown(document: Audit, tiny: Knowledge) -> None:
