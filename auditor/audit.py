@@ -72,7 +72,7 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
     findings = tuple(sorted((say.finding(one) for one in found), key=lambda result: (result.rule, result.id)))
     unknowns = _unknowns(judged, usages, findings, say, wording)
     advice = _advice(judged, adviser, wording)
-    steps = next_steps(usages, advice, unknowns, wording, options.as_of)
+    steps = next_steps(usages, advice, say.ask, wording, options.as_of)
     day, name = options.as_of.isoformat(), inventory.organisation.name
     by_id = {one.subject.usage.id: one for one in assessed}
     return Audit(
