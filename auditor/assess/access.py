@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from auditor.assess.engine import Assessed
 from auditor.assess.parties import World
-from auditor.assess.reach import EEA, Reach, Reached
+from auditor.assess.reach import EEA, Reach, Reached, is_carried, is_it_provider
 from auditor.assess.sheet import Parties, Sheet
 from auditor.document import Access, AccessEntry, SourceRef
 from auditor.knowledge.evidence import DECLARED, Basis
@@ -133,16 +133,21 @@ class _Use:
         self.on = ("metadata",) if self.closed else ("content", "metadata")
         self.installed = sheet.values.get("tool.family") in ("local", "system") and not (product is not None and product.network)
         self.generic = product is not None and product.generic
+        self.carried = is_carried(product)
+        said = self.usage.admin_by or ()
+        self.admins = said if Admin.IT_PROVIDER in said or not is_it_provider(product) else (Admin.IT_PROVIDER, *said)
         self.groups = {} if self.leaves == "no" else reader.reach.groups(self.parties)
 
     # --- open --------------------------------------------------------------------------------------
 
     def open(self) -> Iterator[AccessEntry]:
         yield self._account("open", ("content",))
-        for admin in self.usage.admin_by or ():
+        for admin in self.admins:
             if admin is not Admin.TEAM:
                 how, on = ("metadata", ("metadata",)) if self.closed else ("content", ("content",))
                 yield self._entry("admin", self._say(f"access.admin.{admin}"), f"access.open.admin.{how}", on, [DECLARED])
+        if self.carried:
+            yield self._entry("carrier", self._say("access.carrier"), "access.open.carrier", ("content", "metadata"), [])
         if self.leaves == "no":
             return
         how = "metadata" if self.closed else "content"
@@ -255,7 +260,9 @@ class _Use:
     def _cut_at_home(self) -> Iterator[AccessEntry]:
         """What stays on one's own devices hangs on no account; its maker may stop the updates."""
         chain = self.sheet.chain
-        if chain is not None and not self.generic:
+        if self.carried:
+            yield self._entry("carrier", self._say("access.carrier"), "access.cut.carrier", ("account",), [])
+        elif chain is not None and not self.generic:
             yield self._entry("operator", chain.steps[0].name, "access.cut.local", (), self.world.chain_bases(chain)[:1])
         else:
             yield self._entry("team", self._say("access.yourselves"), "access.cut.nobody", (), [])
