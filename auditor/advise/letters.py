@@ -6,6 +6,7 @@ is asked of a processor only.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from auditor.assess.engine import Assessed
 from auditor.assess.statements import imposer_questions
@@ -13,6 +14,7 @@ from auditor.document import Letter, UsageResult
 from auditor.knowledge.wording import Wording
 from auditor.model import PREMISES, Contract
 
+SETTLED = ("yes", "not_applicable")
 ROLES = ("processor", "own_controller", "joint", "none")
 # What each role can be asked beyond the facts that are open, in the order of the letter.
 POINTS = {
@@ -38,8 +40,8 @@ def letters(usages: Sequence[UsageResult], assessed: Mapping[str, Assessed], nam
     suppliers: dict[str, _Addressee] = {}
     imposers: dict[str, _Addressee] = {}
     for usage in usages:
-        if _something_open(usage):
-            id_, to = _supplier(usage, wording)
+        if _something_open(usage, assessed[usage.id]):
+            id_, to = _supplier(usage, assessed[usage.id], wording)
             if id_:
                 role = _role(assessed[usage.id])
                 suppliers.setdefault(f"{id_}-{role}", _Addressee(to, role)).usages.append(usage)
@@ -51,27 +53,35 @@ def letters(usages: Sequence[UsageResult], assessed: Mapping[str, Assessed], nam
     return (*found, *(write.to_imposer(kind, one) for kind, one in sorted(imposers.items())))
 
 
-def _supplier(usage: UsageResult, wording: Wording) -> tuple[str, str]:
-    """A word for the file's name, and who to write to; empty where nobody outside runs it."""
-    operator = usage.tool.operator
-    if operator is not None and operator.id is not None:
+def _supplier(usage: UsageResult, assessed: Assessed, wording: Wording) -> tuple[str, str]:
+    """A word for the file's name, and who to write to; empty where nobody outside has anything to do with it."""
+    operator, host = usage.tool.operator, assessed.subject.host
+    if operator is not None and operator.id is not None and host is None:
         return operator.id, operator.name
+    if host is not None:
+        return host.company, host.name
     if operator is None and not usage.tool.known and usage.tool.host != PREMISES:
         return f"tool-{usage.id}", wording.say("letter.to.unknown", tool=usage.tool.name)
     return "", ""
 
 
-def _something_open(usage: UsageResult) -> bool:
+def _something_open(usage: UsageResult, assessed: Assessed) -> bool:
     """Whether the supplier could answer anything that isn't established, in a use that matters."""
     asks = [ask for result in usage.dimensions.values() if result is not None for ask in result.asks]
     unsettled = usage.data not in (None, "S0") or usage.priority.id != "keep"
-    return unsettled and (any(ask.who == "supplier" for ask in asks) or usage.priority.next_step.id in ("get_contract", "ask_proof"))
+    no_contract = any(_may_process(sheet.values, assessed) and sheet.values.get("contract.state") not in SETTLED for sheet in assessed.sheets)
+    return unsettled and (no_contract or any(ask.who == "supplier" for ask in asks) or usage.priority.next_step.id in ("get_contract", "ask_proof"))
+
+
+def _may_process(values: Mapping[str, Any], assessed: Assessed) -> bool:
+    """Whether the supplier says that it is a processor, or a host has it on its machines."""
+    return values.get("role.supplier") == "processor" or assessed.subject.host is not None
 
 
 def _role(assessed: Assessed) -> str:
     """The role that the supplier says it has, where every setting gives the same: that of a maker isn't its host's."""
     values = [sheet.values for sheet in assessed.sheets]
-    roles = {None if one.get("run.by") == "host" else one.get("role.supplier") for one in values}
+    roles = {None if assessed.subject.host is not None else one.get("role.supplier") for one in values}
     role = next(iter(roles)) if len(roles) == 1 else None
     return role if role in ROLES else "unknown"
 
