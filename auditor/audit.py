@@ -27,6 +27,7 @@ from auditor.document import (
     Coverage,
     FindingResult,
     KeyAnswer,
+    Names,
     OrganisationResult,
     SourceRef,
     UnknownTool,
@@ -98,7 +99,7 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         letters=letters(usages, by_id, name, _own_wording(inventory, knowledge, wording)),
         continuity=continuity(usages, by_id, engine.world, wording),
         registers=registers(usages, knowledge.questions, wording),
-        countries={code: say.country(code) for code in sorted({code for usage in usages for code in _countries(usage)})},
+        names=_names(usages, say),
         inventory=as_declared(inventory, with_notes=options.with_notes),
         references=say.references(_cited(found, usages)),
         reading_notes=_reading_notes([*inventory.notes, *(note for one in identified for note in one.notes)], wording),
@@ -123,6 +124,15 @@ def _own_wording(inventory: Inventory, knowledge: Knowledge, wording: Wording) -
     """The organisation's own language for its letters, where there are sentences in it."""
     own = next((lang for lang in inventory.organisation.languages if lang in knowledge.languages), wording.lang)
     return wording if own == wording.lang else knowledge.wording(own)
+
+
+def _names(usages: Sequence[UsageResult], say: "statements.Statements") -> Names:
+    rules, of = say.engine.rules, say.wording.of
+    return Names(
+        dimensions={id_: of(rule.name) for id_, rule in rules.dimensions.items()},
+        priorities={id_: of(name, review=say.review_words) for id_, name in rules.priorities.names.items()},
+        countries={code: say.country(code) for code in sorted({code for usage in usages for code in _countries(usage)})},
+    )
 
 
 def _countries(usage: UsageResult) -> Iterator[str]:

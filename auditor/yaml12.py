@@ -72,20 +72,20 @@ class Document:
     """What a text holds. `value` is only right where `problems` is empty; where `cut`, the rest of the text wasn't read."""
 
     value: Any = None
-    positions: dict[Path, Position] = field(default_factory=dict)
-    key_positions: dict[Path, Position] = field(default_factory=dict)
+    marks: dict[Path, Any] = field(default_factory=dict)  # the parser's own, which few ever ask for
+    key_marks: dict[Path, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     cut: bool = False
 
     def position(self, path: Path) -> Position:
         """Where the value at `path` stands, or the nearest value around it."""
-        while path not in self.positions and path:
+        while path not in self.marks and path:
             path = path[:-1]
-        return self.positions.get(path, Position(1, 1))
+        return _position(self.marks.get(path))
 
     def key_position(self, path: Path) -> Position:
         """Where the key of `path` stands; of a list item, where the item starts."""
-        return self.key_positions.get(path) or self.position(path)
+        return _position(self.key_marks[path]) if path in self.key_marks else self.position(path)
 
 
 class _TooMuchError(Exception):
@@ -118,7 +118,7 @@ def _scalar(event: yaml.ScalarEvent) -> Any:
     return text
 
 
-def _mark(mark: Any) -> Position:
+def _position(mark: Any) -> Position:
     return Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
 
 
@@ -134,20 +134,20 @@ class _Builder:
         self.documents = 0
 
     def problem(self, event: Any, code: str, seen: str = "") -> Problem:
-        found = Problem(_mark(event.start_mark), code, seen)
+        found = Problem(_position(event.start_mark), code, seen)
         self.document.problems.append(found)
         return found
 
     def feed(self, event: Any) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                raise _TooMuchError(self.problem(event, "several_documents"))
-        elif isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, yaml.ScalarEvent):  # first, for most are
             self._count(event)
             if event.tag and event.tag not in _TEXT_TAGS:
                 self.problem(event, "tag", event.tag)
             self._place(event, event.value if self._expects_key() else _scalar(event), event.anchor)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise _TooMuchError(self.problem(event, "several_documents"))
         elif isinstance(event, yaml.AliasEvent):
             self._alias(event)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
@@ -192,35 +192,34 @@ class _Builder:
 
     def _place(self, event: Any, value: Any, anchor: str | None) -> Path:
         """Put a value where the open container waits for it; returns its path."""
-        position = _mark(event.start_mark)
         if anchor is not None:
             self.anchors[anchor] = value
         if not self.stack:
             self.document.value = value
-            self.document.positions[()] = position
+            self.document.marks[()] = event.start_mark
             return ()
         frame = self.stack[-1]
         if isinstance(frame.container, list):
             path = (*frame.path, len(frame.container))
             frame.container.append(value)
         elif frame.key is None:
-            return self._key(event, frame, value, position)
+            return self._key(event, frame, value)
         else:
             path = (*frame.path, frame.key)
             frame.container[frame.key] = value
             frame.key = None
-        self.document.positions[path] = position
+        self.document.marks[path] = event.start_mark
         return path
 
-    def _key(self, event: Any, frame: _Frame, value: Any, position: Position) -> Path:
+    def _key(self, event: Any, frame: _Frame, value: Any) -> Path:
         if not isinstance(value, str):  # a reference to a value that isn't text
             raise _TooMuchError(self.problem(event, "key_not_text"))
         path = (*frame.path, value)
         assert isinstance(frame.container, dict)
         if value in frame.container:
-            first = self.document.key_positions[path]
+            first = _position(self.document.key_marks[path])
             self.problem(event, "duplicate_key", f"{value}|{first.line}")
-        self.document.key_positions.setdefault(path, position)
+        self.document.key_marks.setdefault(path, event.start_mark)
         frame.key = value
         return path
 
@@ -257,7 +256,7 @@ def _layout(error: yaml.MarkedYAMLError, text: str) -> Problem:
     said = f"{error.context or ''} {error.problem or ''}"
     cause = next((cause for words, cause in _CAUSES if words in said), "")
     opened = cause in ("quote", "bracket") and error.context_mark is not None
-    position = _mark(error.context_mark if opened else error.problem_mark or error.context_mark)
+    position = _position(error.context_mark if opened else error.problem_mark or error.context_mark)
     line = [*text.split("\n"), ""][position.line - 1]
     before, here = line[: position.column - 1], line[position.column - 1 : position.column]
     if cause == "sign" and here == "\t":

@@ -11,6 +11,7 @@ process that starts a child as the child's own.
 
 import argparse
 import compileall
+import importlib.util
 import json
 import os
 import platform
@@ -120,7 +121,7 @@ def helper(*arguments: object) -> str:
     return done.stdout
 
 
-# --- the five measurements -------------------------------------------------------------------------
+# --- the measurements -------------------------------------------------------------------------------
 
 
 def starting(times: int) -> Iterator[Figure]:
@@ -136,9 +137,29 @@ def auditing(times: int, folder: Path | None) -> Iterator[Figure]:
     of = ", 1,000 products" if folder else ""
     small, large = found["30"], found["300"]
     yield Figure(f"audit of 30 usages{of} / python -c pass", small.median / found["python"].median, 40, "times", f"{small} / {found['python']}")
-    yield Figure(f"audit of 300 usages{of} / of 30", large.median / small.median, 2, "times", f"{large} / {small}")
+    yield Figure(f"audit of 300 usages{of} / python -c pass", large.median / found["python"].median, 80, "times", f"{large} / {found['python']}")
+    yield Figure(f"audit of 300 usages{of} / of 30", large.median / small.median, None, "times", f"{large} / {small}")
     for size, runs in (("30", small), ("300", large)):
         yield Figure(f"peak memory, {size} usages{of}", runs.megabytes, 120, "MB", "highest of all runs")
+
+
+def reporting(times: int) -> Iterator[Figure]:
+    """The page beyond the audit itself, and the PDF with everything."""
+    names = {"audit of 30": ("30", "json"), "audit of 300": ("300", "json"), "page of 30": ("30", "html"), "page of 300": ("300", "html")}
+    commands = {name: _writing(size, form) for name, (size, form) in names.items()}
+    found = in_turn(commands, times)
+    for size, bound in (("30", 0.2), ("300", 1)):
+        page, audit = found[f"page of {size}"], found[f"audit of {size}"]
+        yield Figure(f"{size} uses to HTML, beyond the audit", page.median - audit.median, bound, "s", f"{page} − {audit}")
+        megabytes = (WORK / f"{size}.html").stat().st_size / 1e6
+        yield Figure(f"size of the page of {size} uses", megabytes, {"30": 0.6, "300": 2.5}[size], "MB", "")
+    if importlib.util.find_spec("weasyprint"):
+        printed = in_turn({"pdf": _writing("30", "pdf")}, min(times, 5))["pdf"]
+        yield Figure("30 uses to PDF, in all", printed.median, 3, "s", str(printed))
+
+
+def _writing(size: str, form: str) -> list[str]:
+    return [*program(), "audit", str(WORK / f"{size}.yaml"), "--as-of", DAY, "-o", str(WORK / f"{size}.{form}")]
 
 
 def loading(times: int, folder: Path) -> Iterator[Figure]:
@@ -180,6 +201,7 @@ def measured(times: int) -> Iterator[Figure]:
     yield from starting(times)
     yield from auditing(times, None)
     yield from auditing(times, large)
+    yield from reporting(times)
     yield from loading(times, large)
     yield from deciding(times)
 

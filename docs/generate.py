@@ -2,7 +2,7 @@
 
 They are committed, because people read them on the forge and editors read the schemas from a checkout;
 tests/docs/test_generated.py fails when one of them is stale. Edit the data (rules/, reports/inventory.yaml,
-auditor/knowledge/records, auditor/document.py) or the `*.intro.md` beside a page, never the result.
+auditor/knowledge/records, auditor/document) or the `*.intro.md` beside a page, never the result.
 """
 
 import sys

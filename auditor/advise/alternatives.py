@@ -1,7 +1,7 @@
 """Alternatives judged by the same rules as the present tool, with the assumptions said. METHOD 7."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from auditor.advise.candidates import OWN_SERVER, Candidate, candidates, needs_of
 from auditor.advise.gates import NO, UNKNOWN, gates
@@ -11,7 +11,7 @@ from auditor.document import Alternative, Cost, Gate, Interval, SourceRef
 from auditor.knowledge.evidence import source_ref
 from auditor.knowledge.records import UNVERIFIED, Effort, Host, Price, Source
 from auditor.knowledge.wording import Wording
-from auditor.model import PREMISES, Account, Answer, Contract, Organisation, RunBy, Usage
+from auditor.model import PREMISES, Account, Answer, Contract, Kind, Organisation, RunBy, Usage
 
 MOST = 3
 ORDER = ("keep", "plan", "frame", "change_first")
@@ -34,7 +34,9 @@ class Adviser:
         self.engine = engine
         self.organisation = organisation
         self.wording = wording
+        self._assessed: dict[tuple[object, ...], Assessed] = {}
         self._judged: dict[tuple[object, ...], Judged] = {}
+        self._alternatives: dict[tuple[int, bool], Alternative] = {}  # by the identity of what is kept in _judged
         self._candidates: dict[tuple[str, str | None], list[Candidate]] = {}
 
     def needs(self, assessed: Assessed) -> tuple[list[str], bool]:
@@ -66,10 +68,14 @@ class Adviser:
         return self._candidates[key]
 
     def _judge(self, candidate: Candidate, need: str, usage: Usage) -> Judged:
-        key = (*candidate.key, need, usage.data)
+        """A candidate for one need; assessed once for all needs, of which levels and priority say nothing."""
+        used = (*candidate.key, usage.data)
+        key = (*used, need)
         if key not in self._judged:
-            subject = Subject(as_used(candidate, usage), candidate.product_id, candidate.product, *_host(candidate))
-            self._judged[key] = Judged(candidate, self.engine.assess(subject), need)
+            if used not in self._assessed:
+                subject = Subject(as_used(candidate, usage), candidate.product_id, candidate.product, *_host(candidate))
+                self._assessed[used] = self.engine.assess(subject)
+            self._judged[key] = Judged(candidate, self._assessed[used], need)
         return self._judged[key]
 
     def _worth(self, judged: Judged) -> tuple[object, ...]:
@@ -107,7 +113,14 @@ class Adviser:
         for one in each:
             if len(chosen) < MOST and all(one is not other for other in chosen):
                 chosen.append(one)
-        return tuple(self._alternative(one, usage) for one in each if any(one is other for other in chosen))
+        return tuple(self._shown_once(one, usage) for one in each if any(one is other for other in chosen))
+
+    def _shown_once(self, judged: Judged, usage: Usage) -> Alternative:
+        """The same for every usage: of a usage's own answers, only health data matter, to one gate."""
+        key = (id(judged), usage.kinds is not None and Kind.HEALTH in usage.kinds)
+        if key not in self._alternatives:
+            self._alternatives[key] = self._alternative(judged, usage)
+        return self._alternatives[key]
 
     def _alternative(self, judged: Judged, usage: Usage) -> Alternative:
         candidate, assessed = judged.candidate, judged.assessed
@@ -184,7 +197,7 @@ class Adviser:
         return f" ({self.wording.of(price.includes)})" if price.includes else ""
 
     def _assumptions(self, candidate: Candidate) -> str:
-        contract = as_used(candidate, Usage("")).contract
+        contract = _contract(candidate)
         parts = [self.wording.say("assume.accounts")]
         if candidate.host is not None:
             parts.append(self.wording.say({Contract.YES: "assume.contract", Contract.NO: "assume.no_contract", None: "assume.contract_unknown"}[contract]))
@@ -209,17 +222,25 @@ def _offers_backup(candidate: Candidate) -> bool:
     return claim is not None and claim.value == "yes"
 
 
-def as_used(candidate: Candidate, present: Usage) -> Usage:
-    """The present usage moved to a candidate: the assumptions of METHOD 7."""
+def _contract(candidate: Candidate) -> Contract | None:
+    """Whether the host of a candidate offers a contract."""
     dpa = (candidate.offer.dpa if candidate.offer else None) or (candidate.host.dpa if candidate.host else None)
     offered = dpa.value if dpa else None
-    contract = None if offered is None else Contract.NO if offered == "none" else Contract.YES
+    return None if offered is None else Contract.NO if offered == "none" else Contract.YES
+
+
+def as_used(candidate: Candidate, present: Usage) -> Usage:
+    """The present usage moved to a candidate: the assumptions of METHOD 7."""
     own = candidate.host_id == OWN_SERVER
-    return replace(
-        Usage(candidate.product.name, present.purpose, present.registers, present.data, present.kinds),
+    return Usage(
+        tool=candidate.product.name,
+        purpose=present.purpose,
+        registers=present.registers,
+        data=present.data,
+        kinds=present.kinds,
         account=Account.ORGANISATION,
         mfa=Answer.YES,
-        contract=contract,
+        contract=_contract(candidate),
         backup=Answer.YES if _offers_backup(candidate) else None,
         host=PREMISES if own else candidate.host_id,
         run_by=RunBy.OURSELVES if own else RunBy.HOST if candidate.host_id and not candidate.product.host else None,

@@ -36,7 +36,8 @@ class AccessReader:
         """The three columns; what several settings leave open stands with each of them."""
         uses = [_Use(self, assessed, sheet) for sheet in assessed.sheets]
         columns = [
-            self._together(found) for found in ([list(use.open()) for use in uses], [list(use.demand()) for use in uses], [list(use.cut_off()) for use in uses])
+            self._together(found)
+            for found in ([list(use.opens()) for use in uses], [list(use.demands()) for use in uses], [list(use.cuts_off()) for use in uses])
         ]
         weakest, sentence = self._weakest(assessed, columns[0])
         opened, demanded, cut = (_marked(column, weakest) for column in columns)
@@ -140,7 +141,7 @@ class _Use:
 
     # --- open --------------------------------------------------------------------------------------
 
-    def open(self) -> Iterator[AccessEntry]:
+    def opens(self) -> Iterator[AccessEntry]:
         yield self._account("open", ("content",))
         for admin in self.admins:
             if admin is not Admin.TEAM:
@@ -178,7 +179,7 @@ class _Use:
 
     # --- demand ------------------------------------------------------------------------------------
 
-    def demand(self) -> Iterator[AccessEntry]:
+    def demands(self) -> Iterator[AccessEntry]:
         if self.leaves == "no" or {company for company, _ in self.parties.runs} == {PREMISES}:
             yield self._entry("state", self._authorities(self.reader.country), "access.demand.yourselves", ("content", "metadata"), [])
         if self.leaves == "no":
@@ -236,7 +237,7 @@ class _Use:
 
     # --- cut off -----------------------------------------------------------------------------------
 
-    def cut_off(self) -> Iterator[AccessEntry]:
+    def cuts_off(self) -> Iterator[AccessEntry]:
         if self.usage.account is Account.PERSONAL:
             yield self._account("cut", ("account",))
         if self.usage.admins == 1:

@@ -10,6 +10,7 @@ from auditor.assess.levels import CompiledDimension, Levels, compile_dimensions,
 from auditor.assess.parties import World
 from auditor.assess.priority import DEPENDENCE, EXPOSURE, Ranking, Verdicts, rank, verdicts
 from auditor.assess.sheet import Sheet, Subject
+from auditor.document import Interval
 from auditor.knowledge.conditions import FactType
 from auditor.knowledge.records import ProductKind
 from auditor.knowledge.store import Knowledge
@@ -29,10 +30,6 @@ class Assessed:
     ranking: Ranking
     settled_by: dict[str, float] = field(default_factory=dict)  # fact -> share of its answers that settle
 
-    @property
-    def is_system(self) -> bool:
-        return _is_system(self.subject)
-
 
 def _is_system(subject: Subject) -> bool:
     return subject.product is not None and subject.product.kind is ProductKind.SYSTEM
@@ -48,13 +45,15 @@ class Engine:
         self.builder = FactBuilder(self.world, organisation)
         self.types: dict[str, FactType] = types_of(self.rules, knowledge.needs, (id_.upper() for id_ in knowledge.ids("jurisdictions")))
         self.dimensions: tuple[CompiledDimension, ...] = compile_dimensions(self.rules, self.types)
+        self._in_priority = [dimension for dimension in self.dimensions if dimension.id in EXPOSURE or dimension.id == "safeguards"]
+        self._rankings: dict[tuple[DataClass | None, Interval | None, Interval | None, bool], Ranking] = {}
 
     def assess(self, subject: Subject) -> Assessed:
         """Levels, verdicts and priority of one usage."""
         sheets = self.builder.sheets(subject)
         levels = {dimension.id: evaluate(dimension, sheets) for dimension in self.dimensions}
         found = verdicts(levels)
-        ranking = rank(self.rules.priorities, subject.usage.data, found, _is_system(subject))
+        ranking = self._rank(subject, found, subject.usage.data)
         for sheet in sheets:
             sheet.values["verdict.priority"] = ranking.id
             sheet.values["verdict.exposure_low"] = found.exposure.low if found.exposure else None
@@ -113,15 +112,12 @@ class Engine:
         """The priority under each possible answer to one unknown."""
         data = assessed.subject.usage.data
         if fact == "usage.data":
-            yield from (self._rank(assessed, assessed.levels, value) for value in DataClass)
+            yield from (self._rank(assessed.subject, assessed.verdicts, value) for value in DataClass)
             return
+        concerned = [dimension for dimension in self._in_priority if fact in SETTING_FACTS or fact in dimension.all_facts]
         for sheets in self._sheets_if(fact, assessed.sheets):
-            levels = dict(assessed.levels)
-            for dimension in self.dimensions:
-                in_priority = dimension.id in EXPOSURE or dimension.id == "safeguards"
-                if in_priority and (fact in SETTING_FACTS or fact in dimension.all_facts):
-                    levels[dimension.id] = evaluate(dimension, sheets)
-            yield self._rank(assessed, levels, data)
+            levels = assessed.levels | {dimension.id: evaluate(dimension, sheets) for dimension in concerned}
+            yield self._rank(assessed.subject, verdicts(levels), data)
 
     def _sheets_if(self, fact: str, sheets: list[Sheet]) -> Iterator[list[Sheet]]:
         if fact in SETTING_FACTS and self._several(fact, sheets):
@@ -139,8 +135,12 @@ class Engine:
             possible |= set(value) if isinstance(value, Possible) else self.types[fact].values if value is None else set()
         return sorted(possible)
 
-    def _rank(self, assessed: Assessed, levels: dict[str, Levels | None], data: DataClass | None) -> Ranking:
-        return rank(self.rules.priorities, data, verdicts(levels), assessed.is_system)
+    def _rank(self, subject: Subject, found: Verdicts, data: DataClass | None) -> Ranking:
+        """The priority under some verdicts; kept, for there are few and each is asked for often."""
+        key = (data, found.exposure, found.safeguards, _is_system(subject))
+        if key not in self._rankings:
+            self._rankings[key] = rank(self.rules.priorities, data, found, key[-1])
+        return self._rankings[key]
 
 
 def _open(value: Any) -> bool:

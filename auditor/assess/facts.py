@@ -36,6 +36,7 @@ class FactBuilder:
         self.organisation = organisation
         self.organisation_values = {f"org.{name}": word(getattr(organisation, name)) for name in _ORGANISATION_FACTS}
         self._catalogue: dict[tuple[Any, ...], Sheet] = {}
+        self._tools: dict[tuple[Any, ...], Sheet] = {}
 
     def sheets(self, subject: Subject) -> list[Sheet]:
         """One sheet per possible setting of the usage."""
@@ -52,13 +53,22 @@ class FactBuilder:
         return sheet
 
     def _catalogue_sheet(self, subject: Subject, setting: Setting, claims: Claims) -> Sheet:
-        """The facts for which the catalogue, and the few answers in the key, are enough."""
+        """The facts for which the catalogue, and the few answers in the keys, are enough.
+
+        Two steps, because most answers that differ between usages of one tool concern places and keys only.
+        """
         usage = subject.usage
-        key = (subject.product_id, subject.host_id, setting, usage.data_place, usage.sends_content, usage.e2ee_on, usage.keys, usage.host)
-        if key not in self._catalogue:
+        tool = (subject.product_id, subject.host_id, setting.plan, setting.run_by, usage.sends_content, usage.host)
+        if tool not in self._tools:
             ground = Ground(self.world, self.organisation, subject, setting, claims, Sheet())
-            # In this order: who runs it depends on what leaves, places and law on who runs it.
-            for put in (put_tool, put_leaves, put_who_runs, put_owner, put_places, put_law, put_exit, put_model, put_encryption):
+            # In this order: who runs it depends on what leaves, law on who runs it.
+            for put in (put_tool, put_leaves, put_who_runs, put_owner, put_law, put_exit, put_model):
                 put(ground)
+            self._tools[tool] = ground.sheet
+        key = (*tool, usage.data_place, usage.e2ee_on, usage.keys)
+        if key not in self._catalogue:
+            ground = Ground(self.world, self.organisation, subject, setting, claims, self._tools[tool].copy())
+            put_places(ground)
+            put_encryption(ground)
             self._catalogue[key] = ground.sheet
         return self._catalogue[key]

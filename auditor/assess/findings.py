@@ -57,29 +57,34 @@ def find(findings: Sequence[CompiledFinding], assessed: Sequence[Assessed], orga
 
 def _all(findings: Sequence[CompiledFinding], assessed: Sequence[Assessed], organisation: Sheet) -> Iterator[Found]:
     on_usages = [finding for finding in findings if finding.rule.subject == "usage"]
+    on_organisation = [finding for finding in findings if finding.rule.subject == "organisation"]
     for one in assessed:
-        for finding in on_usages:
-            yield from _on(finding, one, one.sheets)
+        yield from _on(on_usages, one, one.sheets)
+    yield from _on(on_organisation, None, [organisation])
+
+
+def _on(findings: Sequence[CompiledFinding], assessed: Assessed | None, sheets: Sequence[Sheet]) -> Iterator[Found]:
+    facts = [sheet.values for sheet in sheets]
     for finding in findings:
-        if finding.rule.subject == "organisation":
-            yield from _on(finding, None, [organisation])
+        test = finding.condition.test
+        results = [test(values) for values in facts]
+        if True in results or None in results:
+            found = _raised(finding, assessed, sheets, results)
+            if found is not None:
+                yield found
 
 
-def _on(finding: CompiledFinding, assessed: Assessed | None, sheets: Sequence[Sheet]) -> Iterator[Found]:
-    results = [finding.condition.test(sheet.values) for sheet in sheets]
-    if True not in results and None not in results:
-        return
+def _raised(finding: CompiledFinding, assessed: Assessed | None, sheets: Sequence[Sheet], results: Sequence[bool | None]) -> Found | None:
+    """What a rule says where it holds, or may hold, in some setting."""
     if all(results):
-        outcome = Outcome(finding.rule.outcome)
-        yield Found(finding, outcome, assessed, sheets[0], ())
-        return
+        return Found(finding, Outcome(finding.rule.outcome), assessed, sheets[0], ())
     if finding.rule.severity not in ASKED_ABOUT:
-        return  # something to talk over, or a light matter, is only raised when it is there
+        return None  # something to talk over, or a light matter, is only raised when it is there
     open_sheets = [sheet for sheet, result in zip(sheets, results, strict=True) if result is None]
     unknown = dict.fromkeys(fact for sheet in open_sheets for fact in undecided(finding.condition, sheet.values))
     if not unknown:  # the settings disagree: the plan, or who runs it, would decide
         unknown = dict.fromkeys(fact for fact in ("usage.plan", "run.by") if len({sheet.values.get(fact) for sheet in sheets}) > 1)
-    yield Found(finding, Outcome.UNKNOWN, assessed, (open_sheets or list(sheets))[0], tuple(unknown))
+    return Found(finding, Outcome.UNKNOWN, assessed, (open_sheets or list(sheets))[0], tuple(unknown))
 
 
 def organisation_sheet(engine: Engine, assessed: Sequence[Assessed]) -> Sheet:

@@ -39,6 +39,7 @@ class CompiledDimension:
     levels: tuple[Tree, ...]
     raises: tuple[CompiledRaise, ...]
     facts: tuple[str, ...]  # named by any level, in order
+    top_facts: tuple[str, ...]  # named by level 3
     all_facts: frozenset[str]  # named anywhere: another fact changes nothing
     seen: dict[tuple[Any, ...], "_Open"] = field(default_factory=dict, compare=False)  # what was decided, by the facts
     narrowing: dict[tuple[Any, ...], dict[str, None]] = field(default_factory=dict, compare=False)  # and what would narrow it
@@ -54,8 +55,7 @@ class _Open(NamedTuple):
     raised_by: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Levels:
+class Levels(NamedTuple):
     """The interval of a dimension, and what made it."""
 
     low: int
@@ -90,7 +90,8 @@ def _compile(id_: str, rule: Dimension, types: dict[str, FactType]) -> CompiledD
     named = dict.fromkeys(fact for condition in conditions for fact in facts_named(condition))
     others = [fact for condition in (applies, *(lift.condition for lift in raises)) for fact in facts_named(condition)]
     levels = tuple(tree(condition) for condition in conditions)
-    return CompiledDimension(id_, rule, tree(applies), levels, tuple(raises), tuple(named), frozenset([*named, *others]))
+    top = tuple(dict.fromkeys(facts_named(conditions[3])))
+    return CompiledDimension(id_, rule, tree(applies), levels, tuple(raises), tuple(named), top, frozenset([*named, *others]))
 
 
 def candidates(dimension: CompiledDimension, values: Values) -> list[int]:
@@ -111,6 +112,8 @@ def candidates(dimension: CompiledDimension, values: Values) -> list[int]:
 def evaluate(dimension: CompiledDimension, sheets: Sequence[Sheet]) -> Levels | None:
     """The interval over all possible settings; None when the dimension doesn't apply."""
     results = [found for sheet in sheets for found in _on_sheet(dimension, sheet)]
+    if len(results) == 1:
+        return results[0]
     applying = [found for found in results if found is not None]
     if not applying:
         return None
@@ -166,7 +169,8 @@ def _raised(dimension: CompiledDimension, values: Values, low: int, high: int) -
 
 def _rests_on_weak_word(dimension: CompiledDimension, sheet: Sheet) -> bool:
     """Whether level 3 would rest on something unverified, or on the vendor's word alone."""
-    return leans_on(dimension.levels[3], sheet.values, lambda fact: any(found.capped for found in sheet.bases.get(fact, ())))
+    weak = {fact for fact in dimension.top_facts for found in sheet.bases.get(fact, ()) if found.capped}
+    return bool(weak) and leans_on(dimension.levels[3], sheet.values, weak.__contains__)
 
 
 def open_facts(dimension: CompiledDimension, sheets: Iterable[Sheet]) -> list[str]:
@@ -193,5 +197,4 @@ def _open_on(dimension: CompiledDimension, values: Values) -> dict[str, None]:
 
 def _key(dimension: CompiledDimension, sheet: Sheet) -> tuple[Any, ...]:
     """All that a dimension can tell from a sheet: the same facts come back again and again."""
-    values = sheet.values
-    return tuple([values.get(fact) for fact in dimension.all_facts])
+    return tuple(map(sheet.values.get, dimension.all_facts))

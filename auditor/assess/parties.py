@@ -33,6 +33,9 @@ class World:
     list_id: str
     _chains: dict[str, Chain | None] = field(default_factory=dict)
     _bases: dict[tuple[int, tuple[str, ...]], Basis] = field(default_factory=dict)
+    _standings: dict[str, str] = field(default_factory=dict)
+    _inside: dict[tuple[str, bool], str | None] = field(default_factory=dict)
+    _chain_bases: dict[str, list[Basis]] = field(default_factory=dict)
 
     def chain(self, company: str) -> Chain | None:
         if company not in self._chains:
@@ -54,6 +57,11 @@ class World:
 
     def place_standing(self, place: str) -> str:
         """Of a country as a place of data; `EEA` is a place too."""
+        if place not in self._standings:
+            self._standings[place] = self._place_standing(place)
+        return self._standings[place]
+
+    def _place_standing(self, place: str) -> str:
         if place == "EEA" or self.in_eea(place):
             return "eea"
         scopes = {decision.scope for decision in self._adequacy(place)}
@@ -105,6 +113,12 @@ class World:
 
     def owner_inside(self, chain: Chain, adequate_too: bool) -> str | None:
         """`yes` when the owner is inside and no outside holder passes the thresholds; None: not known."""
+        key = (chain.steps[0].id, adequate_too)
+        if key not in self._inside:
+            self._inside[key] = self._owner_inside(chain, adequate_too)
+        return self._inside[key]
+
+    def _owner_inside(self, chain: Chain, adequate_too: bool) -> str | None:
         country = chain.owner.country
         if country is None:
             return None
@@ -121,6 +135,12 @@ class World:
 
     def chain_bases(self, chain: Chain) -> list[Basis]:
         """What is known of the companies of a chain rests on these."""
+        first = chain.steps[0].id
+        if first not in self._chain_bases:
+            self._chain_bases[first] = self._bases_of(chain)
+        return self._chain_bases[first]
+
+    def _bases_of(self, chain: Chain) -> list[Basis]:
         found = []
         for step in chain.steps:
             country = next(iter(dates.holding(step.company.country, self.day)), None)

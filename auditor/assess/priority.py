@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from auditor.assess.levels import Levels
 from auditor.document import Interval
@@ -38,7 +39,13 @@ def weakest(levels: Iterable[Levels | None]) -> Interval | None:
     applying = [found for found in levels if found is not None]
     if not applying:
         return None
-    return Interval(min(found.low for found in applying), min(found.high for found in applying))
+    return interval(min([found.low for found in applying]), min([found.high for found in applying]))
+
+
+@cache
+def interval(low: int, high: int) -> Interval:
+    """The same one each time: there are ten."""
+    return Interval(low, high)
 
 
 def verdicts(levels: dict[str, Levels | None]) -> Verdicts:
@@ -47,7 +54,7 @@ def verdicts(levels: dict[str, Levels | None]) -> Verdicts:
     return Verdicts(
         weakest(levels[name] for name in EXPOSURE),
         weakest(levels[name] for name in DEPENDENCE),
-        Interval(safeguards.low, safeguards.high) if safeguards else None,
+        interval(safeguards.low, safeguards.high) if safeguards else None,
     )
 
 

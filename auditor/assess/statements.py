@@ -45,6 +45,8 @@ class Statements:
         self.review_words = wording.date(review_on)
         self.access = AccessReader(engine.world, country, wording)
         self._evidence: dict[tuple[str, object, tuple[int, ...]], tuple[tuple[Basis, ...], EvidenceItem]] = {}
+        self._asks: dict[tuple[str, str], Ask] = {}
+        self._dimensions: dict[tuple[object, ...], DimensionResult] = {}
         self._words: dict[int, tuple[Sheet, dict[str, str]]] = {}
 
     # --- words -------------------------------------------------------------------------------------
@@ -99,10 +101,13 @@ class Statements:
 
     def ask(self, fact: str, tool: str) -> Ask:
         """The question for a fact. Raises KeyError for one that has none."""
-        ask = self.engine.rules.facts[fact].ask
-        if ask is None:
-            raise KeyError(fact)
-        return Ask(fact, self.wording.of(ask.question, tool=tool), ask.who)
+        key = (fact, tool)
+        if key not in self._asks:
+            ask = self.engine.rules.facts[fact].ask
+            if ask is None:
+                raise KeyError(fact)
+            self._asks[key] = Ask(fact, self.wording.of(ask.question, tool=tool), ask.who)
+        return self._asks[key]
 
     def asks(self, facts: Iterable[str], tool: str) -> tuple[Ask, ...]:
         return tuple(self.ask(fact, tool) for fact in facts if self.engine.rules.facts[fact].ask)
@@ -125,12 +130,12 @@ class Statements:
         if key not in self._evidence:
             meaning = self.wording.of(self.engine.rules.facts[fact].meaning)
             stale, unverified = any(one.stale for one in bases), any(one.unverified for one in bases)
-            item = EvidenceItem(fact, meaning, self._value(value), self._strength(bases), self._sources(bases), stale, unverified)
+            item = EvidenceItem(fact, meaning, self._value(fact, value), self._strength(bases), self._sources(bases), stale, unverified)
             self._evidence[key] = (bases, item)  # the bases are kept, or others could get their numbers
         return self._evidence[key][1]
 
-    def _value(self, value: str | float) -> str:
-        return self.wording.say(f"word.{value}") if value in ("yes", "no", "not_applicable") else str(value)
+    def _value(self, fact: str, value: str | float) -> str:
+        return self.country(str(value)) if fact == "org.country" else self.wording.word(value)
 
     @staticmethod
     def _strength(bases: tuple[Basis, ...]) -> str:
@@ -199,23 +204,20 @@ class Statements:
             return None
         asks = self.asks(self.engine.unknowns(assessed, dimension) if not level.known else (), self.tool_name(assessed))
         evidence = self.evidence(dimension.facts, level.low_sheet)
-        return DimensionResult(
-            self.wording.of(dimension.rule.name),
-            level.low,
-            level.high,
-            self._reason(dimension, level, asks),
-            evidence,
-            f"dimensions/{dimension.id}",
-            level.capped,
-            asks,
-        )
+        reason = self._reason(dimension, level, asks)
+        # The same one for all usages that it is said of: it is made into text once. Evidence and asks are kept, and so their numbers.
+        key = (dimension.id, level.low, level.high, level.capped, reason, tuple(map(id, evidence)), tuple(map(id, asks)))
+        if key not in self._dimensions:
+            name, rule = self.wording.of(dimension.rule.name), f"dimensions/{dimension.id}"
+            self._dimensions[key] = DimensionResult(name, level.low, level.high, reason, evidence, rule, level.capped, asks)
+        return self._dimensions[key]
 
     def _reason(self, dimension: CompiledDimension, level: Levels, asks: tuple[Ask, ...]) -> str:
         assert level.low_sheet is not None
         words = self.words(level.low_sheet)
-        reason = self.wording.of(dimension.rule.levels[level.sentence].reason, **words)
+        reason = self.wording.filled(dimension.rule.levels[level.sentence].reason, words)
         if level.raised_by is not None:
-            reason = f"{self.wording.of(level.raised_by, **words)} {reason}"
+            reason = f"{self.wording.filled(level.raised_by, words)} {reason}"
         marks = self._marks(dimension, level, level.low_sheet)
         reason = f"{reason.rstrip('.')}{marks}." if marks else reason
         if level.capped and level.low == LEVEL_CAP:
@@ -310,14 +312,14 @@ class Statements:
         return FindingResult(
             id=f"{found.finding.id}/{usage_id}",
             rule=found.finding.id,
-            name=self.wording.of(rule.name, **words),
+            name=self.wording.filled(rule.name, words),
             usages=(usage_id,) if found.assessed else (),
             outcome=found.outcome.value,
             severity=rule.severity,
-            message=self.wording.of(rule.message, **words),
-            means=self.wording.of(rule.means, **words),
-            what_to_do=self.wording.of(rule.what_to_do, **words),
-            cannot_see=self.wording.of(rule.cannot_see, **words),
+            message=self.wording.filled(rule.message, words),
+            means=self.wording.filled(rule.means, words),
+            what_to_do=self.wording.filled(rule.what_to_do, words),
+            cannot_see=self.wording.filled(rule.cannot_see, words),
             remedy=rule.remedy,
             who=rule.who,
             asks=self.asks(found.unknown, tool),

@@ -14,6 +14,7 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]){11,30}", re.IGNORECASE)
 _BELGIAN_NUMBER = re.compile(rf"(?<!\d)\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{2}}{_GAP}\d{{3}}{_GAP}\d{{2}}(?!\d)")
 _FRENCH_NUMBER = re.compile(rf"(?<!\d)[12]{_GAP}\d{{2}}{_GAP}\d{{2}}{_GAP}\d[\dAB]{_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{2}}(?!\d)", re.IGNORECASE)
+_MAYBE = re.compile(r"[\d@]")  # in everything that is looked for
 _DATE = r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d{2}\b"
 _PHONE = re.compile(rf"(?<![\w.])(?<!\d[/-])(?!{_DATE})(?:(?:\+\d{{1,3}}|00\d{{2,3}})(?:[ ]?\(0\))?|0)(?:[ ./-]{{0,3}}\d){{8,10}}(?!\d)")
 _COMPANY = re.compile(r"[01]\d{3}\.\d{3}\.\d{3}")
@@ -58,8 +59,10 @@ def mask(value: str) -> str:
 
 def _places(text: str) -> list[Found]:
     """What was found, in the order of the text; nothing is found twice."""
+    found: list[Found] = []
+    if not _MAYBE.search(text):
+        return found
     rest = re.sub(r"[^\S\n]", " ", text[:MAX_TEXT])
-    found = []
     for kind, pattern, end_of in _PATTERNS:
         for match in pattern.finditer(rest):
             end = end_of(match)

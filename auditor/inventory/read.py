@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from auditor.errors import InputError, Problem
 from auditor.inventory import audit_pages, tables
@@ -61,7 +62,7 @@ def _finish(draft: Draft, values: ValueReader, path: Path, overrides: Overrides)
         raise InputError(draft.problems)
     rest = {name: value for name, value in organisation.items() if name not in ("name", "country")}
     named = Organisation(overrides.name or organisation.get("name") or path.stem, str(country), **rest)
-    usages = _with_ids([Usage(**fields) for fields in draft.usages])
+    usages = (Usage(**fields, id=id_) for fields, id_ in zip(draft.usages, _ids(draft.usages), strict=True))
     return Inventory(named, tuple(usages), tuple(draft.notes))
 
 
@@ -95,20 +96,20 @@ def slug(text: str) -> str:
     return re.sub(r"\s+", "-", plain(text))[:60].strip("-") or "usage"
 
 
-def _with_ids(usages: list[Usage]) -> list[Usage]:
-    """Every usage with an id: the one given, else a slug of tool and purpose.
+def _ids(usages: list[dict[str, Any]]) -> list[str]:
+    """An id for every usage: the one given, which is taken out of its fields, else a slug of tool and purpose.
 
     Repeats are numbered by content and not by place, so that moving a row changes no id.
     """
-    given = {usage.id for usage in usages if usage.id}
+    result = [fields.pop("id", "") for fields in usages]
+    given = set(result)
     wanted: dict[str, list[int]] = {}
-    for index, usage in enumerate(usages):
-        if not usage.id:
-            wanted.setdefault(slug(f"{usage.tool} {usage.purpose}"), []).append(index)
-    result = list(usages)
+    for index, fields in enumerate(usages):
+        if not result[index]:
+            wanted.setdefault(slug(f"{fields['tool']} {fields.get('purpose', '')}"), []).append(index)
     for name, indexes in sorted(wanted.items()):
         if len(indexes) > 1:
-            indexes.sort(key=lambda index: json.dumps(asdict(replace(usages[index], place="")), default=str, sort_keys=True))
+            indexes.sort(key=lambda index: json.dumps(asdict(Usage(**{**usages[index], "place": ""})), default=str, sort_keys=True))
         number = 1
         for index in indexes:
             id_ = name if number == 1 else f"{name}-{number}"
@@ -116,6 +117,6 @@ def _with_ids(usages: list[Usage]) -> list[Usage]:
                 number += 1
                 id_ = f"{name}-{number}"
             given.add(id_)
-            result[index] = replace(usages[index], id=id_)
+            result[index] = id_
             number += 1
     return result

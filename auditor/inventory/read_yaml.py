@@ -6,7 +6,7 @@ from typing import Any
 
 from auditor import yaml12
 from auditor.errors import InputError, Problem
-from auditor.inventory.draft import Draft
+from auditor.inventory.draft import FREE_TYPES, Draft
 from auditor.inventory.values import Bad, ValueReader, shown
 from auditor.knowledge.inventory_words import FieldWords
 from auditor.knowledge.names import plain
@@ -103,7 +103,8 @@ class YamlReader:
             return
         kind = fields[name].type
         value = self.values.read(kind, raw)
-        self.draft.look_for_persons(self.place_at(self.document.position(path)), name, kind, raw)
+        if kind in FREE_TYPES:
+            self.draft.look_for_persons(self.place_at(self.document.position(path)), name, kind, raw)
         if isinstance(value, Bad):
             self.draft.misread.add(name)
             where = path if value.part is None else (*path, value.part)

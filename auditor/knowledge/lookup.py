@@ -9,6 +9,7 @@ never taken for Framatalk, Google Forms for Google Fonts, nor Office 365 for Off
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -35,9 +36,23 @@ class Names:
     def __init__(self, index: Mapping[str, Any], folder: str) -> None:
         self._names: dict[str, str] = index["names"][folder]
         self._domains: dict[str, str] = index["domains"][folder]
+        self._found: dict[str, Match] = {}  # an inventory writes the same names again and again
+
+    @cached_property
+    def _by_letter(self) -> dict[str, list[str]]:
+        """The names under their first letter, which no near match changes."""
+        groups: dict[str, list[str]] = {}
+        for name in self._names:
+            groups.setdefault(name[:1], []).append(name)
+        return groups
 
     def find(self, asked: str) -> Match:
         """The record meant by `asked`."""
+        if asked not in self._found:
+            self._found[asked] = self._find(asked)
+        return self._found[asked]
+
+    def _find(self, asked: str) -> Match:
         word = plain(asked)
         if not word:
             return Match(None, "none")
@@ -67,7 +82,7 @@ class Names:
         return None
 
     def _nearest(self, word: str, asked: str) -> Match:
-        near = sorted((slips, name) for name in self._names if (slips := _one_slip_a_word(word, name)) is not None)
+        near = sorted((slips, name) for name in self._by_letter.get(word[0], ()) if (slips := _one_slip_a_word(word, name)) is not None)
         meant = {self._names[name] for slips, name in near if slips == near[0][0]}
         if len(meant) == 1:
             return Match(meant.pop(), "near", self._distinct(name for _, name in near))
@@ -76,7 +91,7 @@ class Names:
     def _suggestions(self, word: str, asked: str) -> tuple[str, ...]:
         """Up to three records: names that stand in the words written, then longer ones, then those spelt alike."""
         limit = 3 if len(word) >= MIN_LETTERS else 1
-        alike = sorted((slips, name) for name in self._names if name[:1] == word[0] and (slips := _slips(word, name, limit)) is not None)
+        alike = sorted((slips, name) for name in self._by_letter.get(word[0], ()) if (slips := _slips(word, name, limit)) is not None)
         return self._distinct((*self._containing(word), *self._longer(asked), *(name for _, name in alike)))
 
     def _distinct(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -114,6 +129,9 @@ def _slips(a: str, b: str, limit: int) -> int | None:
     """Letters added, left out, changed or swapped between two words; None above `limit`."""
     if abs(len(a) - len(b)) > limit:
         return None
+    letters, others = set(a), set(b)
+    if len(letters - others) > limit or len(others - letters) > limit:
+        return None  # each letter that the other word lacks is a slip at least
     before: list[int] = []
     last = list(range(len(b) + 1))
     for i, x in enumerate(a, 1):

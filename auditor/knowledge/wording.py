@@ -1,7 +1,7 @@
 """Sentences, dates and numbers in one language, from the message catalogue and from texts in records and rules."""
 
 import gettext
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -39,10 +39,14 @@ class Wording:
         self.lang = lang
         self.order = tuple(dict.fromkeys((lang, *FALLBACKS)))
         self._locale = next((locale for one in self.order if (locale := messages.locales.get(one))), _ENGLISH_DATES)
+        self._chosen: dict[str, str] = {}  # the text of each message said so far
 
     def say(self, id_: str, **values: Any) -> str:
         """The message `id_` with its placeholders filled. Raises KeyError for an id that doesn't exist."""
-        return str(self._first(id_)[1]).format_map(_Blank(values))
+        text = self._chosen.get(id_)
+        if text is None:
+            text = self._chosen[id_] = str(self._first(id_)[1])
+        return text.format_map(_Blank(values))
 
     def count(self, id_: str, number: int, **values: Any) -> str:
         """The message `id_` in the plural form that `number`, its {n}, takes in the language found. Raises KeyError as `say`."""
@@ -57,8 +61,16 @@ class Wording:
         """A number with the separators of the language, all its digits kept."""
         return _number_in_words(number, self._locale)
 
+    def word(self, value: str | float) -> str:
+        """The word for a value of a fact; the value as it is where there is none."""
+        return self.say(f"word.{value}") if f"word.{value}" in self.messages.texts else self.number(value) if isinstance(value, float) else str(value)
+
     def of(self, text: Text | None, **values: Any) -> str:
         """A record's own text in this language."""
+        return self.filled(text, values)
+
+    def filled(self, text: Text | None, values: Mapping[str, Any]) -> str:
+        """The same, with the values of many placeholders in one mapping, used for one text after another."""
         if text is None:
             return ""
         for lang in self.order:

@@ -12,7 +12,10 @@ INVENTORY = "inventory"
 
 def files(audit: Audit, knowledge: Knowledge) -> dict[str, bytes]:
     """Every file by its name. `inventory.yaml` is what can be corrected and audited again."""
-    sheets = {sheet.id: [[column.heading for column in sheet.columns], *(map(_text, row) for row in sheet.rows)] for sheet in sheets_of(audit, knowledge)}
+    sheets = {
+        sheet.id: [[column.heading for column in sheet.columns], *(map(_text, row) for row in sheet.rows)]
+        for sheet in sheets_of(audit, knowledge.wording(audit.lang))
+    }
     template = Template(knowledge, audit.lang, start=start_of(audit.inventory))
     texts = {name: write_csv.text_of(rows, audit.lang) for name, rows in sheets.items()} | {INVENTORY: write_csv.write(template)}
     # The mark at the start tells a spreadsheet that a file is UTF-8.

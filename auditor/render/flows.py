@@ -143,7 +143,7 @@ def _path(usage: UsageResult, audit: Audit, wording: Wording, *, by_people: bool
         _Stop(tool.id or f"asked:{name.casefold()}", name, "named" if tool.known else "unknown", listed) if name else replace(missing, kind="unknown"),
         _party(operator, missing, listed=listed),
         _party(owner, missing, listed=listed),
-        _Stop(code, audit.countries.get(code, code)) if code else missing,
+        _Stop(code, audit.names.countries.get(code, code)) if code else missing,
     )
     return _Path(usage.id, data_class(usage), max(usage.users or 1, 1) if by_people else 1, stops)
 

@@ -3,8 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +15,6 @@ from markupsafe import Markup
 
 from auditor import safe_text
 from auditor.document import (
-    Access,
     Audit,
     Continuity,
     DimensionResult,
@@ -25,7 +23,6 @@ from auditor.document import (
     Interval,
     KeyAnswer,
     Letter,
-    Party,
     RegisterTool,
     SourceRef,
     UsageResult,
@@ -33,8 +30,10 @@ from auditor.document import (
 from auditor.knowledge.wording import Wording
 from auditor.model import Register
 from auditor.render import alluvial, flows, palette
+from auditor.render.access_rows import AccessRow, access_rows
 from auditor.render.remedies import grouped, order
-from auditor.render.terminal import PRIORITIES, coverage_notes, usage_label, verdict_words
+from auditor.render.sources import numbered
+from auditor.render.terminal import PRIORITIES, coverage_notes, party_words, usage_label, verdict_words
 from auditor.render.typography import french_spaces
 
 SECTIONS = ("first", "board", "access", "flows", "registers", "uses", "unknown", "continuity", "annex")
@@ -43,10 +42,10 @@ GLOSSARY = ("gafam", "host", "operator", "owner", "dpf", "contract", "e2ee", "me
 
 def render(audit: Audit, wording: Wording, reports: Path) -> str:
     """The page. Whatever a template prints is made harmless for one line of text, then escaped."""
-    page = _Page(audit, wording, reports / "html")
-    environment = Environment(
-        loader=FileSystemLoader(reports / "html"), autoescape=True, finalize=page.printed, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    loader = FileSystemLoader(reports / "html")
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = _Page(audit, wording, lambda name: loader.get_source(environment, name)[0])
+    environment.finalize = page.printed
     environment.globals |= {
         "audit": audit,
         "page": page,
@@ -59,25 +58,16 @@ def render(audit: Audit, wording: Wording, reports: Path) -> str:
     return text
 
 
-@dataclass(frozen=True, slots=True)
-class AccessRow:
-    """Uses of one data class whose three columns are the same."""
-
-    usages: tuple[UsageResult, ...]
-    access: Access
-
-
 class _Page:
     """What the templates ask of one document: labels, numbers of sources, levels in words, groups."""
 
-    def __init__(self, audit: Audit, wording: Wording, folder: Path) -> None:
-        self.audit, self.wording, self.folder = audit, wording, folder
+    def __init__(self, audit: Audit, wording: Wording, read: Callable[[str], str]) -> None:
+        self.audit, self.wording, self._read = audit, wording, read
         self.priorities = PRIORITIES
         self.glossary = GLOSSARY
         self.register_names = tuple(register.value for register in Register)
         self.labels = {usage.id: usage_label(usage) for usage in audit.usages}
-        self._numbers: dict[tuple[str, str], int] = {}
-        self.sources: list[SourceRef] = []
+        self.sources = numbered(audit)
         self._laws = {one.id: one.name for one in audit.references}
 
     # --- the page itself -----------------------------------------------------------------------------
@@ -92,11 +82,11 @@ class _Page:
     @cached_property
     def style(self) -> Markup:
         foot = f":root{{--foot:{json.dumps(safe_text.line(self.audit.internal), ensure_ascii=False)}}}"
-        return _ours(_closed(f"{(self.folder / 'page.css').read_text(encoding='utf-8')}\n{palette.css()}\n{foot}\n"))
+        return _ours(_closed(f"{self._read('page.css')}\n{palette.css()}\n{foot}\n"))
 
     @cached_property
     def script(self) -> Markup:
-        return _ours(_closed((self.folder / "page.js").read_text(encoding="utf-8")))
+        return _ours(_closed(self._read("page.js")))
 
     @property
     def policy(self) -> str:
@@ -145,17 +135,13 @@ class _Page:
         say, tool = self.wording.say, usage.tool
         parts = []
         if tool.operator:
-            parts.append(say("page.run_by", who=self.party(tool.operator)))
-        parts.append(say("page.owned_by", who=self.party(tool.owner)) if tool.owner else say("label.unknown_owner"))
+            parts.append(say("page.run_by", who=party_words(self.audit, tool.operator)))
+        parts.append(say("page.owned_by", who=party_words(self.audit, tool.owner)) if tool.owner else say("label.unknown_owner"))
         if tool.host:
             parts.append(say("page.hosted_at", who=tool.host))
         if usage.registers:
             parts.append(", ".join(say(f"register.{one}") for one in usage.registers))
         return " · ".join(parts)
-
-    def party(self, party: Party) -> str:
-        """A name, with the country in words where it is known."""
-        return f"{party.name} ({self.audit.countries.get(party.country, party.country)})" if party.country else party.name
 
     def registers_of(self, tool: RegisterTool) -> str:
         return self.wording.join([self.wording.say(f"register.{one}") for one in tool.registers])
@@ -198,12 +184,8 @@ class _Page:
     # --- sources -------------------------------------------------------------------------------------
 
     def number(self, source: SourceRef) -> int:
-        """The number of a source: those first that are cited first."""
-        key = (source.url, source.title)
-        if key not in self._numbers:
-            self.sources.append(source)
-            self._numbers[key] = len(self.sources)
-        return self._numbers[key]
+        """The number of a source, the same in the workbook."""
+        return self.sources[source]
 
     def cited(self, source: SourceRef) -> str:
         return f"{source.title} ({self.source_note(source)})"
@@ -220,14 +202,9 @@ class _Page:
 
     # --- groups --------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def access_rows(self) -> list[AccessRow]:
-        """Uses of the same data class with the same answer stand together; the most delicate first."""
-        found: dict[tuple[str, Access], list[UsageResult]] = {}
-        for usage in self.audit.usages:
-            found.setdefault((usage.data or "", usage.access), []).append(usage)
-        ordered = sorted(found.items(), key=lambda item: ("S3", "S2", "S1", "", "S0").index(item[0][0]))
-        return [AccessRow(tuple(usages), access) for (_, access), usages in ordered]
+        return access_rows(self.audit)
 
     @cached_property
     def _own(self) -> dict[str | None, list[FindingResult]]:

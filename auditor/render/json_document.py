@@ -6,9 +6,12 @@ from dataclasses import fields
 from typing import Any
 
 from auditor import safe_text
-from auditor.document import Audit, EvidenceItem, SourceRef
+from auditor.document import Alternative, Ask, Audit, Cost, DimensionResult, EvidenceItem, Gate, Interval, NextStep, Party, SourceRef
 
 _STEP = "  "
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_SMALL = {Interval, Gate, Party, Cost, NextStep}  # equal ones are many, and quickly compared
+_SHARED = {SourceRef, EvidenceItem, Ask, DimensionResult, Alternative}  # of these the audit holds the same one in many places
 
 
 def render(audit: Audit) -> str:
@@ -49,6 +52,7 @@ class _Writer:
     def __init__(self) -> None:
         self._strings: dict[str, str] = {}
         self._starts: dict[tuple[type, str], list[tuple[str, str]]] = {}
+        self._small: dict[tuple[Any, str], str] = {}
         self._shared: dict[tuple[int, str], str] = {}  # by identity: the audit keeps its parts alive
 
     def items(self, value: Any, margin: str) -> Iterator[str]:
@@ -65,22 +69,25 @@ class _Writer:
 
     def value(self, value: Any, margin: str) -> str:
         """The text of any value of an audit document."""
+        kind = value.__class__
         if isinstance(value, str):
             return self._strings.get(value) or self._string(value)
+        if kind is bool:
+            return "true" if value else "false"
         if value is None:
             return "null"
-        if value.__class__ is int:
-            return str(value)
-        if isinstance(value, int | float):
-            return json.dumps(value)
-        if isinstance(value, tuple | list):
+        if kind is tuple or kind is list:
             return self._list(value, margin)
-        if isinstance(value, dict):
+        if kind is dict:
             return self._block(value, margin)
-        return self._once(value, margin) if isinstance(value, SourceRef | EvidenceItem) else self._record(value, margin)
+        if kind in _SMALL:
+            return self._small.get((value, margin)) or self._small.setdefault((value, margin), self._record(value, margin))
+        if kind in _SHARED:
+            return self._shared.get((id(value), margin)) or self._shared.setdefault((id(value), margin), self._record(value, margin))
+        return _encode(value) if isinstance(value, int | float) else self._record(value, margin)
 
     def _string(self, value: str) -> str:
-        text = safe_text.json_text(json.dumps(value, ensure_ascii=False))
+        text = safe_text.json_text(_encode(value))
         self._strings[value] = text
         return text
 
@@ -100,12 +107,11 @@ class _Writer:
     def _record(self, value: Any, margin: str) -> str:
         deeper = margin + _STEP
         strings = self._strings
-        parts = []
-        for name, start in self._starts.get((type(value), margin)) or self._new_starts(type(value), margin):
+        parts: list[str] = []
+        for name, start in self._starts.get((value.__class__, margin)) or self._new_starts(value.__class__, margin):
             inner = getattr(value, name)
-            text = strings.get(inner) if inner.__class__ is str else None
-            parts.append(start)
-            parts.append(text or self.value(inner, deeper))
+            text = strings.get(inner) if inner.__class__ is str else "null" if inner is None else None
+            parts += (start, text or self.value(inner, deeper))
         parts.append(margin + "}")
         return "".join(parts)
 
@@ -115,10 +121,3 @@ class _Writer:
         starts = [(field.name, f"{',' if place else '{'}{deeper}{json.dumps(field.name)}: ") for place, field in enumerate(fields(kind))]
         self._starts[(kind, margin)] = starts
         return starts
-
-    def _once(self, value: SourceRef | EvidenceItem, margin: str) -> str:
-        key = (id(value), margin)
-        text = self._shared.get(key)
-        if text is None:
-            text = self._shared[key] = self._record(value, margin)
-        return text

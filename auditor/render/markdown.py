@@ -1,15 +1,18 @@
 """The audit document as Markdown, for a wiki or a pull request, through reports/audit.md.j2."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from auditor import safe_text
-from auditor.document import Audit, Interval
+from auditor.document import Audit, FindingResult, Interval, SourceRef, UsageResult
 from auditor.knowledge.wording import Wording
-from auditor.render.remedies import grouped
-from auditor.render.terminal import coverage_notes
+from auditor.render.access_rows import access_rows
+from auditor.render.remedies import Remedy, grouped
+from auditor.render.sources import found_in, numbered
+from auditor.render.terminal import coverage_notes, party_words, usage_label
 
 
 class _Ours(str):
@@ -29,23 +32,53 @@ def render(audit: Audit, wording: Wording, templates: Path) -> str:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701
     )
-    template = environment.get_template("audit.md.j2")
-    labels = {usage.id: f"{usage.tool.name} — {usage.purpose}" if usage.purpose else usage.tool.name for usage in audit.usages}
-    text: str = template.render(
+    page = _Page(audit, wording)
+    text: str = environment.get_template("audit.md.j2").render(
         audit=audit,
         say=wording.say,
         own=lambda id_, **values: _Ours(wording.say(id_, **values)),
         count=wording.count,
         date=wording.date,
         level=lambda interval: _level(interval, wording),
-        labels=labels,
-        names=lambda ids: wording.join([labels[id_] for id_ in ids]),
+        labels=page.labels,
+        names=lambda ids: wording.join([page.labels[id_] for id_ in ids]),
+        party=lambda party: party_words(audit, party),
+        refs=page.refs,
+        laws=page.laws,
+        sources=page.sources,
+        sources_of=found_in,
+        access_rows=[([usage.id for usage in row.usages], row.access) for row in access_rows(audit)],
         remedies=lambda outcome: grouped(audit.findings, outcome),
-        own_remedies=lambda usage, outcome: grouped([one for one in audit.findings if one.usages == (usage.id,)], outcome),
+        own_remedies=page.own_remedies,
         coverage_notes=coverage_notes(audit, wording),
         colon=_Ours(" :" if wording.lang == "fr" else ":"),
     )
     return text
+
+
+class _Page:
+    """What the template asks of one document."""
+
+    def __init__(self, audit: Audit, wording: Wording) -> None:
+        self.audit, self.wording = audit, wording
+        self.labels = {usage.id: usage_label(usage) for usage in audit.usages}
+        self.sources = numbered(audit)
+        self._laws = {one.id: one.name for one in audit.references}
+        self._own: dict[tuple[str, ...], list[FindingResult]] = {}
+        for finding in audit.findings:
+            self._own.setdefault(finding.usages, []).append(finding)
+
+    def refs(self, sources: Iterable[SourceRef]) -> str:
+        """The numbers of sources, as « [3, 7] »."""
+        numbers = ", ".join(str(self.sources[source]) for source in sources)
+        return _Ours(f" \\[{numbers}\\]" if numbers else "")
+
+    def laws(self, ids: Iterable[str]) -> str:
+        return self.wording.join([self._laws.get(id_, id_) for id_ in ids])
+
+    def own_remedies(self, usage: UsageResult, outcome: str) -> list[Remedy]:
+        """What is to be taken up in one use alone."""
+        return grouped(self._own.get((usage.id,), []), outcome)
 
 
 def _escaped(value: Any) -> str:

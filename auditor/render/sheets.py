@@ -4,13 +4,14 @@ A cell is a text, a whole number, a link, or None. Every number stands in the do
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from auditor.document import Alternative, Audit, Interval, Party, SourceRef, UsageResult
+from auditor.document import Alternative, Audit, Interval, Party, UsageResult
 from auditor.inventory.audit_pages import COLUMNS, heading
-from auditor.knowledge.store import Knowledge
+from auditor.knowledge.wording import Wording
 from auditor.render.remedies import order
+from auditor.render.sources import found_in, numbered
 from auditor.render.terminal import coverage_notes
 
 VERDICTS = ("exposure", "dependence", "safeguards")
@@ -46,24 +47,10 @@ class Sheet:
     rows: tuple[tuple[Value, ...], ...]
 
 
-def sheets_of(audit: Audit, knowledge: Knowledge) -> tuple[Sheet, ...]:
+def sheets_of(audit: Audit, wording: Wording) -> tuple[Sheet, ...]:
     """The uses first, then what was found, the options, what isn't established, the sources, and what the audit is."""
-    writer = _Writer(audit, knowledge)
+    writer = _Writer(audit, wording)
     return (writer.usages(), writer.findings(), writer.alternatives(), writer.unknowns(), writer.sources(), writer.about())
-
-
-def sources_in(value: Any) -> Iterator[SourceRef]:
-    """Every source that stands anywhere in a part of the document, in its order."""
-    if isinstance(value, SourceRef):
-        yield value
-    elif isinstance(value, tuple | list):
-        for one in value:
-            yield from sources_in(one)
-    elif isinstance(value, dict):
-        yield from sources_in(tuple(value.values()))
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from sources_in(getattr(value, field.name))
 
 
 _WIDE = {
@@ -78,24 +65,22 @@ _WIDTH, _LEVEL_WIDTH, _REASON_WIDTH = 18, 13, 60
 class _Writer:
     """Makes each sheet; what several of them need is worked out once."""
 
-    def __init__(self, audit: Audit, knowledge: Knowledge) -> None:
+    def __init__(self, audit: Audit, wording: Wording) -> None:
         self.audit = audit
-        self.wording = knowledge.wording(audit.lang)
+        self.wording = wording
         self.say = self.wording.say
-        self.rules = knowledge.rules
-        self.jurisdiction = knowledge.jurisdiction
         self.labels = {
             usage.id: self.say("sheet.use", tool=usage.tool.name, purpose=usage.purpose) if usage.purpose else usage.tool.name for usage in audit.usages
         }
-        self.numbers = {source: number for number, source in enumerate(dict.fromkeys(sources_in(audit)), 1)}
+        self.numbers = numbered(audit)
         self.laws = {reference.id: reference for reference in audit.references}
 
     def usages(self) -> Sheet:
         names = list(COLUMNS["usages"])
         levels = [self._levels(self.say("sheet.verdict", name=self.say(f"verdict.{name}")), f"verdict.{name}") for name in VERDICTS]
         dimensions = [
-            (*self._levels(name := self.wording.of(rule.name), id_), Column(f"{id_}.reason", self.say("sheet.why_level", name=name), _REASON_WIDTH))
-            for id_, rule in self.rules.dimensions.items()
+            (*self._levels(name, id_), Column(f"{id_}.reason", self.say("sheet.why_level", name=name), _REASON_WIDTH))
+            for id_, name in self.audit.names.dimensions.items()
         ]
         verdicts, reasons = names.index("data"), names.index("users")
         columns = [
@@ -271,7 +256,7 @@ class _Writer:
         return {} if interval is None else {f"{name}.low": interval.low, f"{name}.high": interval.high}
 
     def _priority(self, id_: str) -> str:
-        return self.wording.of(self.rules.priorities.names[id_], review=self.audit.review_on)
+        return self.audit.names.priorities[id_]
 
     def _yes(self, holds: bool) -> str:
         return self.say("word.yes" if holds else "word.no")
@@ -281,8 +266,7 @@ class _Writer:
         return party.name if party else None
 
     def _country(self, code: str | None) -> str | None:
-        record = self.jurisdiction(code) if code else None
-        return self.wording.of(record.name) if record else code
+        return self.audit.names.countries.get(code, code) if code else None
 
     @staticmethod
     def _joined(names: Iterable[str]) -> str:
@@ -293,4 +277,4 @@ class _Writer:
 
     def _numbers(self, part: Any) -> str:
         """The numbers of the sources on which a part of the document rests."""
-        return ", ".join(map(str, sorted({self.numbers[source] for source in sources_in(part)})))
+        return ", ".join(map(str, sorted(self.numbers[source] for source in found_in(part))))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from auditor import safe_text
 from auditor.assess.statements import binds
-from auditor.document import Audit, Interval, UsageResult
+from auditor.document import Audit, Interval, Party, UsageResult
 from auditor.knowledge.wording import Wording
 from auditor.render.remedies import grouped
 from auditor.render.typography import french_spaces
@@ -71,6 +71,7 @@ class _Document:
         yield Line(self.say("summary.counts", **audit.counts), 2)
         coverage = audit.coverage
         yield Line(self.say("summary.coverage", known=coverage.dimensions_known, total=coverage.dimensions_total), 2)
+        yield from self.steps()
         for priority in PRIORITIES:
             yield from self.priority(priority, [usage for usage in audit.usages if usage.priority.id == priority])
         yield from self.key_answers()
@@ -83,6 +84,16 @@ class _Document:
     def heading(self, text: str, style: str = "title") -> Iterator[Line]:
         yield Line()
         yield Line(text, style=style)
+
+    def steps(self) -> Iterator[Line]:
+        """The next three, before anything else: who, how long, at what cost."""
+        steps = self.audit.steps
+        if steps:
+            yield from self.heading(self.count("page.next_steps", len(steps)))
+        for number, step in enumerate(steps, 1):
+            yield Line(step.text, 2, f"{number}. ")
+            who, date = self.say(f"who.{step.who}"), self.wording.date(step.by)
+            yield Line(self.say("page.step", who=who, low=step.hours.low, high=step.hours.high, cost=step.cost.text, date=date), 5, style="quiet")
 
     def priority(self, id_: str, usages: Sequence[UsageResult]) -> Iterator[Line]:
         if not usages:
@@ -98,11 +109,7 @@ class _Document:
     def usage(self, usage: UsageResult) -> Iterator[Line]:
         yield Line(f"{usage_label(usage)}", 2, "* ", "title")
         owner = usage.tool.owner
-        owner_words = (
-            f"{self.say('label.owner')}{self.colon} {owner.name}" + (f" ({owner.country})" if owner.country else "")
-            if owner
-            else self.say("label.unknown_owner")
-        )
+        owner_words = f"{self.say('label.owner')}{self.colon} {party_words(self.audit, owner)}" if owner else self.say("label.unknown_owner")
         clarify = f" · {self.say('label.to_clarify')}" if usage.priority.to_clarify and usage.priority.id != "clarify_first" else ""
         yield Line(f"{self.data(usage)} · {owner_words}{clarify}", 4)
         verdicts = (("exposure", usage.exposure), ("dependence", usage.dependence), ("safeguards", usage.safeguards))
@@ -234,6 +241,11 @@ def coverage_notes(audit: Audit, wording: Wording) -> list[str]:
     if coverage.facts_unverified:
         notes.append(wording.count("label.unverified", coverage.facts_unverified))
     return [*notes, wording.say("label.undated")]
+
+
+def party_words(audit: Audit, party: Party) -> str:
+    """A name, with the country in words where it is known."""
+    return f"{party.name} ({audit.names.countries.get(party.country, party.country)})" if party.country else party.name
 
 
 def usage_label(usage: UsageResult) -> str:

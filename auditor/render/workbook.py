@@ -32,7 +32,7 @@ def _made(audit: Audit) -> datetime:
 
 def _pages(audit: Audit, knowledge: Knowledge) -> tuple[Page, ...]:
     template = Template(knowledge, audit.lang, start=start_of(audit.inventory))
-    return (*map(_page, sheets_of(audit, knowledge)), *pages_of_declared(template))
+    return (*map(_page, sheets_of(audit, knowledge.wording(audit.lang))), *pages_of_declared(template))
 
 
 def _page(sheet: Sheet) -> Page:

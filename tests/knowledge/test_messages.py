@@ -257,3 +257,11 @@ def test_an_audit_with_fresh_knowledge_reads_no_catalogue(inventory: Path, tiny_
     for _ in range(2):
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
     assert done.stdout.splitlines()[-1] == "0"
+
+
+def test_every_value_of_a_fact_is_said_in_words(knowledge: Knowledge) -> None:
+    values = {value for fact in knowledge.rules.facts.values() if fact.type == "choice" and not isinstance(fact.values, str) for value in fact.values}
+    missing = sorted(value for value in values if f"word.{value}" not in knowledge.messages.texts)
+    assert not missing
+    assert knowledge.wording("fr").word("none_known") == "rien de connu"
+    assert knowledge.wording("en").word(12) == "12"

@@ -26,6 +26,7 @@ from auditor.inventory.template import Template
 from auditor.knowledge.store import Knowledge
 from auditor.model import AuditOptions, Inventory, Organisation, Proof, ProofFor, ProofWhat, Register, Usage
 from auditor.render import csv_folder, sheets, workbook
+from auditor.render.sources import found_in, numbered
 from tests.conftest import ROOT, TINY_DAY, TODAY
 from tests.render.test_strangers_text import HOSTILE
 
@@ -85,7 +86,7 @@ def _by_id(sheet: sheets.Sheet) -> list[dict[str, sheets.Value]]:
 
 
 def test_every_figure_is_the_documents(document: Audit, tiny: Knowledge) -> None:
-    usages, findings, alternatives, unknowns, sources, about = map(_by_id, sheets.sheets_of(document, tiny))
+    usages, findings, alternatives, unknowns, sources, about = map(_by_id, sheets.sheets_of(document, tiny.wording(document.lang)))
     assert [row["usage_id"] for row in usages] == [usage.id for usage in document.usages]
     for row, usage in zip(usages, document.usages, strict=True):
         spans = {f"verdict.{name}": getattr(usage, name) for name in sheets.VERDICTS} | dict(usage.dimensions)
@@ -119,18 +120,18 @@ def test_every_figure_is_the_documents(document: Audit, tiny: Knowledge) -> None
 
 
 def test_each_source_stands_once_and_is_found_by_its_number(document: Audit, tiny: Knowledge) -> None:
-    made = {sheet.id: _by_id(sheet) for sheet in sheets.sheets_of(document, tiny)}
-    found = list(dict.fromkeys(sheets.sources_in(document)))
+    made = {sheet.id: _by_id(sheet) for sheet in sheets.sheets_of(document, tiny.wording(document.lang))}
+    found = list(numbered(document))
     assert [(row["title"], row["url"]) for row in made["sources"]] == [(source.title, sheets.Link(source.url)) for source in found]
     row = next(row for row in made["usages"] if row["source_numbers"])
     usage = next(usage for usage in document.usages if usage.id == row["usage_id"])
-    assert {found[int(number) - 1] for number in str(row["source_numbers"]).split(", ")} == set(sheets.sources_in(usage))
+    assert {found[int(number) - 1] for number in str(row["source_numbers"]).split(", ")} == set(found_in(usage))
 
 
 def test_every_format_holds_the_same_cells(document: Audit, tiny: Knowledge) -> None:
     files = _files(document, tiny)
     books = [_read_back(files[name]) for name in ("audit.xlsx", "audit.ods")]
-    for sheet in sheets.sheets_of(document, tiny):
+    for sheet in sheets.sheets_of(document, tiny.wording(document.lang)):
         headings = [column.heading for column in sheet.columns]
         wanted = [headings, *([("" if cell is None else cell.url if isinstance(cell, sheets.Link) else cell) for cell in row] for row in sheet.rows)]
         for book in books:
@@ -138,7 +139,7 @@ def test_every_format_holds_the_same_cells(document: Audit, tiny: Knowledge) -> 
             assert rows == [[safe_text.line(cell) if isinstance(cell, str) else cell for cell in row] for row in wanted]
         assert _csv(files[f"{sheet.id}.csv"], document.lang) == [[safe_text.cell(str(cell)) for cell in row] for row in wanted]
     assert list(books[0]) == list(books[1])
-    assert [sheet.name for sheet in sheets.sheets_of(document, tiny)] == list(books[0])[:6]
+    assert [sheet.name for sheet in sheets.sheets_of(document, tiny.wording(document.lang))] == list(books[0])[:6]
 
 
 # --- text by strangers -------------------------------------------------------------------------------------
