@@ -23,7 +23,7 @@ from auditor.model import (
     Usage,
 )
 
-QUICK = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+QUICK = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 SECRET_PURPOSE, SECRET_NOTE = "zzpurposezz", "zznotezz"
 COUNTRIES = ("BE", "FR", "LU", "NO", "CH", "GB", "CA")
 
