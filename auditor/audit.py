@@ -16,6 +16,7 @@ from auditor.advise.plan import Weak, is_weak, plan
 from auditor.advise.registers import registers
 from auditor.advise.steps import next_steps
 from auditor.assess import statements
+from auditor.assess.conditions import deciding
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.findings import Found, compile_findings, find, organisation_sheet
 from auditor.assess.sheet import Subject
@@ -28,6 +29,7 @@ from auditor.document import (
     KeyAnswer,
     Names,
     OrganisationResult,
+    SourceRef,
     UnknownTool,
     UsageResult,
     Versions,
@@ -73,7 +75,7 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
     findings = tuple(sorted((say.finding(one) for one in found), key=lambda result: (result.rule, result.id)))
     unknowns = _unknowns(judged, usages, findings, say, wording)
     advice = _advice(judged, adviser, wording)
-    steps = next_steps(usages, advice, unknowns, wording, options.as_of)
+    steps = next_steps(usages, advice, say.ask, wording, options.as_of)
     day, name = options.as_of.isoformat(), inventory.organisation.name
     by_id = {one.subject.usage.id: one for one in assessed}
     return Audit(
@@ -93,9 +95,9 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         unknown_tools=_unknown_tools(judged, knowledge, wording),
         advice=advice,
         steps=steps,
-        board=Meeting(name, wording, day, review_on).board(usages, steps),
-        letters=letters(usages, by_id, name, _own_wording(inventory, knowledge, wording), day),
-        continuity=continuity(usages, by_id, wording),
+        board=Meeting(name, wording, day, review_on).board(usages, steps, lambda usage, dimension: _behind(by_id[usage], dimension, engine)),
+        letters=letters(usages, by_id, name, _own_wording(inventory, knowledge, wording)),
+        continuity=continuity(usages, by_id, engine.world, wording),
         registers=registers(usages, knowledge.questions, wording),
         names=_names(usages, say),
         inventory=as_declared(inventory, with_notes=options.with_notes),
@@ -105,6 +107,17 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         internal=wording.say("internal"),
         review_on=review_on,
     )
+
+
+def _behind(assessed: Assessed, dimension_id: str, engine: Engine) -> Iterator[SourceRef]:
+    """The sources of the facts on which the sentence of a dimension rests."""
+    dimension = next(one for one in engine.dimensions if one.id == dimension_id)
+    level = assessed.levels[dimension_id]
+    if level is None or level.low_sheet is None:
+        return
+    for fact in deciding(dimension.levels[level.sentence], level.low_sheet.values):
+        for one in level.low_sheet.bases.get(fact, ()):
+            yield from one.sources
 
 
 def _own_wording(inventory: Inventory, knowledge: Knowledge, wording: Wording) -> Wording:
@@ -261,8 +274,8 @@ def _why(fact: str, settles: int, usages: Sequence[UsageResult], findings: Seque
     open_in = {usage.id: [result.name for result in usage.dimensions.values() if result and any(ask.fact == fact for ask in result.asks)] for usage in usages}
     names = dict.fromkeys(name for found in open_in.values() for name in found)
     if not names:
-        finding = next((one.name for one in findings if one.outcome == "unknown" and any(ask.fact == fact for ask in one.asks)), "")
-        return wording.say("unknown.why.finding", finding=finding) if finding else ""
+        open_ = [one.name for one in findings if one.outcome == "unknown" and any(ask.fact == fact for ask in one.asks)]
+        return wording.count("unknown.why.finding", len(set(open_)), finding=wording.some(open_)) if open_ else ""
     number = sum(bool(found) for found in open_in.values())
     sentence = wording.count("unknown.why.dimensions", number, dimensions=wording.join(list(names)))
     return f"{sentence} {wording.count('unknown.why.settles', settles)}" if settles else sentence

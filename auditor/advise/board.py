@@ -1,13 +1,18 @@
 """The page for the board: the decision asked, why, what it takes, what is lost, what if nothing is done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from auditor.document import Board, BoardFact, Interval, PlanStep, UsageResult
+from auditor.document import Board, BoardFact, DimensionResult, Interval, PlanStep, SourceRef, UsageResult
+from auditor.knowledge.evidence import STRENGTH_OF
+from auditor.knowledge.records import SourceKind
 from auditor.knowledge.wording import Wording
+
+Behind = Callable[[str, str], Iterable[SourceRef]]  # the sources behind the sentence of a dimension of a use
 
 MOST_FACTS = 3
 SENSITIVE = ("S2", "S3")
+STILL_A_REASON = 1  # a level above explains no worry
 _WEAKEST_FIRST = ("business_model", "hosting", "law", "safeguards", "ownership")
 
 
@@ -20,7 +25,7 @@ class Meeting:
     as_of: str
     review_on: str
 
-    def board(self, usages: Sequence[UsageResult], steps: Sequence[PlanStep]) -> Board:
+    def board(self, usages: Sequence[UsageResult], steps: Sequence[PlanStep], behind: Behind) -> Board:
         """The page. Everything comes from the same document: no figure of its own."""
         wording = self.wording
         hours = Interval(sum(step.hours.low for step in steps), sum(step.hours.high for step in steps))
@@ -28,11 +33,11 @@ class Meeting:
         return Board(
             decision=wording.count("board.decision", len(steps), date=wording.date(first_date)) if steps else wording.say("board.decision.none"),
             resolution=tuple(self._resolution(steps)),
-            facts=tuple(_facts(usages, wording)),
+            facts=tuple(_facts(_in_steps_first(usages, steps), wording, behind)),
             hours=hours,
             cost=tuple(dict.fromkeys(step.cost.text for step in steps)),
             loses=tuple(dict.fromkeys(text for step in steps for text in step.loses)),
-            nothing=tuple(_nothing(usages, wording)) or (wording.say("board.not_pressing"),),
+            nothing=tuple(_nothing(usages, wording)) or (wording.say("board.not_pressing", date=wording.date(self.review_on)),),
             first_date=first_date,
             funder=self._funder(usages, steps, hours),
         )
@@ -52,19 +57,43 @@ class Meeting:
         return wording.say("board.funder", **values, steps=wording.count("board.steps", len(steps)), low=hours.low, high=hours.high)
 
 
-def _facts(usages: Sequence[UsageResult], wording: Wording) -> Iterator[BoardFact]:
-    """What holds the most urgent uses where they are: one sentence of each, of different tools, with its source."""
+def _in_steps_first(usages: Sequence[UsageResult], steps: Sequence[PlanStep]) -> list[UsageResult]:
+    """The uses that the decision is about come before the others, in the order of the steps."""
+    order = {id_: number for number, id_ in enumerate(dict.fromkeys(id_ for step in steps for id_ in step.usages))}
+    return sorted((usage for usage in usages if usage.priority.id != "keep"), key=lambda usage: order.get(usage.id, len(order)))
+
+
+def _facts(usages: Sequence[UsageResult], wording: Wording, behind: Behind) -> Iterator[BoardFact]:
+    """What holds the most urgent uses where they are: one sentence of each, of different tools, with its source.
+
+    What is settled comes first; where that isn't enough, what is still open says so itself.
+    """
     tools: set[str] = set()
-    for usage in usages:
-        known = [(result.low, _WEAKEST_FIRST.index(id_), result) for id_, result in usage.dimensions.items() if result and id_ in _WEAKEST_FIRST]
-        settled = [one for one in known if one[2].low == one[2].high] or known
-        if usage.priority.id == "keep" or usage.tool.name in tools or len(tools) == MOST_FACTS or not settled:
-            continue
-        result = min(settled, key=lambda one: one[:2])[2]
-        source = next((source for item in result.evidence for source in item.sources), None)
-        label = wording.say("board.fact", tool=usage.tool.name, purpose=usage.purpose) if usage.purpose else usage.tool.name
-        tools.add(usage.tool.name)
-        yield BoardFact(wording.say("board.fact.reason", label=label, reason=result.reason), usage.id, source)
+    for settled in (True, False):
+        for usage in usages:
+            found = _weakest(usage, settled=settled)
+            if len(tools) == MOST_FACTS or usage.tool.name in tools or found is None:
+                continue
+            tools.add(usage.tool.name)
+            id_, result = found
+            label = wording.say("board.fact", tool=usage.tool.name, purpose=usage.purpose) if usage.purpose else usage.tool.name
+            text = wording.say("board.fact.reason", label=label, reason=result.reason)
+            yield BoardFact(text, usage.id, max(behind(usage.id, id_), key=_weight, default=None))
+
+
+def _weakest(usage: UsageResult, *, settled: bool) -> tuple[str, DimensionResult] | None:
+    """The dimension that explains most of a use's priority; None where none does."""
+    found = [
+        (result.low, _WEAKEST_FIRST.index(id_), id_, result)
+        for id_, result in usage.dimensions.items()
+        if result and id_ in _WEAKEST_FIRST and result.low <= STILL_A_REASON and (result.low == result.high) is settled
+    ]
+    return min(found, key=lambda one: one[:2])[2:] if found else None
+
+
+def _weight(source: SourceRef) -> tuple[int, str]:
+    """The stronger source, then the newer copy."""
+    return STRENGTH_OF[SourceKind(source.kind)], source.seen or source.date or ""
 
 
 def _nothing(usages: Sequence[UsageResult], wording: Wording) -> Iterator[str]:

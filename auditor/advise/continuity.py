@@ -3,41 +3,69 @@
 from collections.abc import Mapping, Sequence
 
 from auditor.assess.engine import Assessed
+from auditor.assess.parties import World
+from auditor.assess.reach import is_carried, is_it_provider
 from auditor.document import Continuity, ContinuityUse, Party, UsageResult
+from auditor.knowledge.records import Product, ProductKind
 from auditor.knowledge.wording import Wording
-from auditor.model import Usage
+from auditor.model import PREMISES, Usage
+
+OURS = "ourselves"
+_STOPS = ("yes", "unknown", "no")  # in this order within a group
 
 
-def continuity(usages: Sequence[UsageResult], assessed: Mapping[str, Assessed], wording: Wording) -> tuple[Continuity, ...]:
-    """Owners with most uses first, the unknown owner last; within one, what stops at once first.
+def continuity(usages: Sequence[UsageResult], assessed: Mapping[str, Assessed], world: World, wording: Wording) -> tuple[Continuity, ...]:
+    """Owners with most that stops first, the unknown owner last; within one, what stops at once first.
 
-    `assessed`: each use as it was judged, by its id. What leaves the organisation's own devices stops at once.
+    `assessed`: each use as it was judged, by its id. What an organisation runs itself stands under whoever owns
+    the machines: the maker of the software may stop, and the service goes on.
     """
-    groups: dict[str, list[UsageResult]] = {}
+    groups: dict[str, tuple[Party | None, list[UsageResult]]] = {}
     for usage in usages:
-        groups.setdefault(_owner_key(usage), []).append(usage)
+        owner = _owner(usage, assessed[usage.id], world, wording)
+        groups.setdefault((owner.id or OURS) if owner else "", (owner, []))[1].append(usage)
     found = []
-    for group in groups.values():
-        uses = sorted((_use(usage, assessed[usage.id], wording) for usage in group), key=lambda one: (("yes", "unknown", "no").index(one.stops), one.usage))
-        found.append(Continuity(_owner(group[0]), any(usage.tool.big_tech for usage in group), tuple(uses)))
+    for owner, group in groups.values():
+        ours = owner is not None and owner.id is None
+        uses = sorted((_use(usage, assessed[usage.id], wording, ours=ours) for usage in group), key=lambda one: (_STOPS.index(one.stops), one.usage))
+        listed = not ours and any(usage.tool.big_tech for usage in group if usage.tool.owner == owner)
+        found.append(Continuity(owner, listed, tuple(uses)))
     return tuple(
         sorted(found, key=lambda one: (one.owner is None, -sum(use.stops == "yes" for use in one.uses), -len(one.uses), one.owner.name if one.owner else ""))
     )
 
 
-def _owner(usage: UsageResult) -> Party | None:
-    return usage.tool.owner or usage.tool.operator
+def _owner(usage: UsageResult, assessed: Assessed, world: World, wording: Wording) -> Party | None:
+    """Whoever owns what a use runs on; a party without an id is the organisation itself."""
+    product = assessed.subject.product
+    if _by_others(product):
+        return None
+    if product is not None and product.generic and product.kind in (ProductKind.PAPER_OR_PHONE, ProductKind.ON_PREMISES):
+        return Party(None, wording.say(OURS), None)
+    runs = {sheet.values.get("run.by") for sheet in assessed.sheets}
+    leaves = {sheet.values.get("content.leaves") for sheet in assessed.sheets}
+    if "yes" not in leaves or "ourselves" not in runs:
+        return usage.tool.owner or usage.tool.operator
+    stores = {sheet.parties.stores for sheet in assessed.sheets if sheet.parties}
+    if stores == {(PREMISES,)}:
+        return Party(None, wording.say(OURS), None)
+    chain = world.chain(assessed.subject.host.company) if assessed.subject.host else None
+    return Party(chain.owner.id, chain.owner.name, chain.owner.country) if chain else None
 
 
-def _owner_key(usage: UsageResult) -> str:
-    owner = _owner(usage)
-    return (owner.id or owner.name) if owner else ""
+def _by_others(product: Product | None) -> bool:
+    """Whether somebody who isn't named keeps it going."""
+    return is_carried(product) or is_it_provider(product)
 
 
-def _use(usage: UsageResult, assessed: Assessed, wording: Wording) -> ContinuityUse:
-    said = assessed.subject.usage
+def _use(usage: UsageResult, assessed: Assessed, wording: Wording, *, ours: bool) -> ContinuityUse:
+    said, product = assessed.subject.usage, assessed.subject.product
     leaves = {sheet.values.get("content.leaves") for sheet in assessed.sheets}
     stops = str(next(iter(leaves))) if len(leaves) == 1 and leaves != {None} else "unknown"
+    if ours:
+        stops = "no"  # nobody outside can stop it
+    elif _by_others(product):
+        stops = "unknown"
     backup = said.backup.value if said.backup else "unknown"
     return ContinuityUse(usage.id, stops, backup, _admins(said, wording), _call(usage, said, wording))
 
@@ -53,8 +81,9 @@ def _admins(said: Usage, wording: Wording) -> str:
 
 def _call(usage: UsageResult, said: Usage, wording: Wording) -> str:
     """Whoever looks after it here, then who runs it; never a person's name."""
-    calls = [wording.say(f"continuity.call.{one}") for one in said.admin_by or () if one != "team"]
-    runs = usage.tool.host or (usage.tool.operator.name if usage.tool.operator and usage.tool.operator.id else "")
+    calls = [wording.say(f"continuity.call.{one}") for one in said.admin_by or ()]
+    host = usage.tool.host if usage.tool.host != PREMISES else None
+    runs = host or (usage.tool.operator.name if usage.tool.operator and usage.tool.operator.id else "")
     if runs:
         calls.append(runs)
     return wording.join(calls) if calls else wording.say("continuity.call.unknown")

@@ -29,7 +29,11 @@ def _tool(name: str, usages: Sequence[UsageResult], questions: Mapping[str, Text
 
 
 def _fitting(usages: Sequence[UsageResult], named: set[str]) -> tuple[str, ...]:
-    """The screening questions that fit: of the relation where there is one, of the contract and the place where data are entrusted."""
-    entrusted = any(usage.data not in (None, "S0") for usage in usages)
-    fits = {"V1": True, "V2": bool(named & _RELATION), "V3": True, "M1": True, "P4": entrusted, "M2": entrusted}
+    """The screening questions that fit: of the relation where there is one, of owner, contract and place where a supplier may hold data.
+
+    A class of data that nobody named counts as entrusted: what isn't known is asked.
+    """
+    entrusted = any(usage.data != "S0" and usage.safeguards is not None for usage in usages)
+    supplied = any(usage.tool.kind != "paper_or_phone" for usage in usages)
+    fits = {"V1": True, "V2": bool(named & _RELATION), "V3": True, "M1": supplied, "P4": entrusted, "M2": entrusted}
     return (*(id_ for id_ in SCREENING if fits[id_]), ACROSS)

@@ -1,10 +1,10 @@
 """The next steps for the whole organisation: few, each with who, how long and at what cost. METHOD 4 and 7."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from auditor.document import AdviceResult, Alternative, Cost, Interval, KeyAnswer, PlanStep, UsageResult
+from auditor.document import AdviceResult, Alternative, Ask, Cost, Interval, PlanStep, UsageResult
 from auditor.knowledge.wording import Wording
 from auditor.model import Priority
 
@@ -26,6 +26,7 @@ HOURS = {
 }
 _DOER = {"supplier": "it_provider", "imposer": "board"}  # who is asked isn't who does it
 _BY_TOOL = ("ask_proof", "get_backup", "set_up", "settings", "other_channel")
+_TOGETHER = (*_BY_TOOL, "get_contract")  # one step for all tools; others are one a tool
 
 
 @dataclass(slots=True)
@@ -36,32 +37,39 @@ class _Group:
     usages: list[UsageResult] = field(default_factory=list)
 
 
-def next_steps(usages: Sequence[UsageResult], advice: AdviceResult, unknowns: Sequence[KeyAnswer], wording: Wording, as_of: date) -> tuple[PlanStep, ...]:
-    """At most three, the most urgent first; uses with the same thing to do share a step."""
+def next_steps(usages: Sequence[UsageResult], advice: AdviceResult, ask: Callable[[str, str], Ask], wording: Wording, as_of: date) -> tuple[PlanStep, ...]:
+    """At most three, the most urgent first; uses with the same thing to do share a step. `ask`: the question for a fact and some tools."""
     groups: dict[tuple[str, str], _Group] = {}
     for usage in usages:
         if _urgency(usage) is not None:
             groups.setdefault(_key(usage, advice), _Group(usage.priority.next_step.id)).usages.append(usage)
     ranked = _few(sorted(groups.items(), key=lambda item: _rank(item[1].usages)))  # equals stay in the order of the uses
-    maker = _Maker(advice, {answer.fact: answer for answer in unknowns}, wording)
+    maker = _Maker(advice, ask, wording)
     return tuple(maker.step(key, group, as_of + timedelta(days=DAYS_BETWEEN * number)) for number, (key, group) in enumerate(ranked, 1))
 
 
 def _few(ranked: Sequence[tuple[tuple[str, str], _Group]]) -> list[tuple[tuple[str, str], _Group]]:
     """The first three steps, with no more than three tools replaced in all: the most urgent uses of a host come first."""
     chosen: list[tuple[tuple[str, str], _Group]] = []
-    changes = 0
+    changed: set[str] = set()
     for key, group in ranked:
         if len(chosen) == MOST_AT_A_TIME:
             break
+        kept = group
         if key[0] in ("host", "replace"):
-            group.usages = group.usages[: MOST_AT_A_TIME - changes] if key[0] == "host" else group.usages
-            tools = len({usage.tool.asked for usage in group.usages})
-            if not group.usages or changes + tools > MOST_AT_A_TIME:
-                continue
-            changes += tools
-        chosen.append((key, group))
+            kept = _Group(group.id)
+            for usage in group.usages:
+                if len(changed | {_tool(usage)}) <= MOST_AT_A_TIME:
+                    changed.add(_tool(usage))
+                    kept.usages.append(usage)
+        if kept.usages:
+            chosen.append((key, kept))
     return chosen
+
+
+def _tool(usage: UsageResult) -> str:
+    """The same tool however it was written."""
+    return usage.tool.id or usage.tool.asked.casefold()
 
 
 def _urgency(usage: UsageResult) -> int | None:
@@ -80,25 +88,30 @@ def _rank(usages: Sequence[UsageResult]) -> tuple[int, bool, int]:
 def _key(usage: UsageResult, advice: AdviceResult) -> tuple[str, str]:
     """What makes two uses share a step."""
     step = usage.priority.next_step
-    if step.id == "replace" and advice.host and usage.id in advice.host.covers:
+    if step.id == "replace" and advice.host and usage.id in advice.host.covers and any(one.host == advice.host.host for one in usage.alternatives):
         return "host", advice.host.host
-    if step.id == "replace":
-        return "replace", f"{usage.tool.asked}→{usage.alternatives[0].product}" if usage.alternatives else usage.id
+    if step.id == "replace" and usage.alternatives:
+        first = usage.alternatives[0]
+        return "replace", f"{_tool(usage)} {first.product} {first.host}"
     if step.id == "ask":
-        return "ask", usage.priority.asks[0].fact if usage.priority.asks else step.text
-    if step.id == "get_contract":
-        return step.id, ""
-    return step.id, "" if step.id in _BY_TOOL else step.text
+        return "ask", _asked(usage) or step.text
+    return step.id, "" if step.id in _TOGETHER else step.text
+
+
+def _asked(usage: UsageResult) -> str | None:
+    """The fact that the next step of a use asks for."""
+    asks = [*usage.priority.asks, *(ask for result in usage.dimensions.values() if result is not None for ask in result.asks)]
+    return next((ask.fact for ask in asks if ask.question in usage.priority.next_step.text), None)
 
 
 class _Maker:
     """Puts a group of uses into one step."""
 
-    def __init__(self, advice: AdviceResult, answers: Mapping[str, KeyAnswer], wording: Wording) -> None:
-        self.advice, self.answers, self.wording = advice, answers, wording
+    def __init__(self, advice: AdviceResult, ask: Callable[[str, str], Ask], wording: Wording) -> None:
+        self.advice, self.ask, self.wording = advice, ask, wording
 
     def step(self, key: tuple[str, str], group: _Group, by: date) -> PlanStep:
-        chosen = dict(self._alternatives(group)) if key[0] in ("host", "replace") else {}
+        chosen = dict(self._alternatives(group, key[1] if key[0] == "host" else None)) if key[0] in ("host", "replace") else {}
         hours, loses, cost = self._of_replacement(list(chosen.values())) if chosen else (HOURS.get(group.id, HOURS["settings"]), (), self._free())
         return PlanStep(
             id=key[0],
@@ -119,13 +132,13 @@ class _Maker:
     def _free(self) -> Cost:
         return Cost(self.wording.say("steps.no_cost"), None)
 
-    def _alternatives(self, group: _Group) -> Iterator[tuple[str, Alternative]]:
-        """For each use that is to be replaced, the alternative at the chosen host, else the first."""
-        host = self.advice.host.host if self.advice.host else None
+    @staticmethod
+    def _alternatives(group: _Group, host: str | None) -> Iterator[tuple[str, Alternative]]:
+        """For each use that is to be replaced, the alternative at the host of the step, else the first."""
         for usage in group.usages:
-            at_host = [one for one in usage.alternatives if one.host == host and host is not None]
-            if usage.alternatives:
-                yield usage.id, (at_host or list(usage.alternatives))[0]
+            fitting = [one for one in usage.alternatives if host is None or one.host == host]
+            if fitting:
+                yield usage.id, fitting[0]
 
     def _of_replacement(self, chosen: Sequence[Alternative]) -> tuple[Interval, tuple[str, ...], Cost]:
         """Hours of each product once, what is lost, and what the dearest known price says."""
@@ -133,7 +146,7 @@ class _Maker:
         hours = Interval(sum(one.hours.low for one in each), sum(one.hours.high for one in each))
         priced = [one.cost.source for one in each if one.cost.source is not None]
         about = [(one.product_name, one.cost.text, one.loses) for one in each]
-        costs = " ; ".join(dict.fromkeys(self.wording.say("steps.about", product=product, text=cost) for product, cost, _ in about))
+        costs = self.wording.say("steps.between").join(dict.fromkeys(self.wording.say("steps.about", product=product, text=cost) for product, cost, _ in about))
         loses = tuple(dict.fromkeys(self.wording.say("steps.about", product=product, text=lost) for product, _, lost in about))
         return hours, loses, Cost(costs, priced[0] if priced else None)
 
@@ -147,10 +160,14 @@ class _Maker:
         if key[0] == "replace" and chosen:
             one = next(iter(chosen.values()))
             return say("steps.replace", tool=tools, product=one.product_name, where=one.where)
-        if key[0] == "ask" and key[1] in self.answers:
-            return say("step.ask", question=self.answers[key[1]].question)
+        if key[0] == "ask" and (fact := _asked(first)):
+            return say("steps.ask", question=self.ask(fact, tools).question)
         if key[0] == "get_contract":
-            return say(
-                "step.get_contract", operator=self.wording.some(usage.tool.operator.name if usage.tool.operator else usage.tool.name for usage in group.usages)
-            )
+            return say("step.get_contract", operator=self.wording.some(map(_runs, group.usages)))
         return say(f"step.{key[0]}", tool=tools) if key[0] in _BY_TOOL else first.priority.next_step.text
+
+
+def _runs(usage: UsageResult) -> str:
+    """With whom a contract would be: who runs it, else the host, else whoever stands behind the tool."""
+    operator = usage.tool.operator
+    return operator.name if operator is not None and operator.id is not None else usage.tool.host or usage.tool.name

@@ -1,0 +1,82 @@
+"""The next steps: few, each with who, how long, at what cost, and for which uses."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from auditor.document import Audit
+from auditor.knowledge.store import Knowledge
+from tests.conftest import TINY_DAY, TODAY
+
+HEAD = "organisation: {name: A, country: BE}\nusages:\n"
+
+
+def test_each_step_says_who_how_long_at_what_cost_and_by_when(audit_text: Callable[..., Audit]) -> None:
+    steps = audit_text(HEAD + "  - {tool: Gmail, data: S2, account: personal, contract: no}\n  - {tool: Zèbre, data: S3}").steps
+    assert [step.id for step in steps] == ["settings", "ask"]
+    assert [step.by for step in steps] == [(TINY_DAY + timedelta(days=days)).isoformat() for days in (30, 60)]
+    for step in steps:
+        assert 0 < step.hours.low <= step.hours.high
+        assert step.cost.text == "du temps, pas d'argent"
+        assert step.who in ("team", "it_provider", "board")
+    assert steps[1].usages == ("zebre",)
+
+
+def test_what_is_kept_asks_for_no_step(audit_text: Callable[..., Audit]) -> None:
+    audit = audit_text(HEAD + "  - {tool: LibreOffice, data: S2, backup: yes}")
+    assert audit.steps == ()
+
+
+def test_uses_with_the_same_thing_to_do_share_a_step(audit_text: Callable[..., Audit]) -> None:
+    usage = "{tool: Nextcloud, purpose: %s, data: S3, host: coop, run_by: host, account: organisation, mfa: yes, backup: yes}"
+    (step,) = audit_text(HEAD + "\n".join(f"  - {usage % purpose}" for purpose in ("a", "b"))).steps
+    assert step.usages == ("nextcloud-a", "nextcloud-b")
+    assert step.text.count("Nextcloud") <= 1
+
+
+def test_a_question_names_the_tools_of_its_step_only(audit_text: Callable[..., Audit]) -> None:
+    """The unknown may concern others too, in uses that are kept or that have something else to do."""
+    audit = audit_text(HEAD + "  - {tool: Zèbre, data: S3}\n  - {tool: Lettre, purpose: membres, data: S0}\n  - {tool: Loin, data: S3, account: personal}")
+    for step in audit.steps:
+        if step.id == "ask":
+            tools = {usage.tool.name for usage in audit.usages if usage.id in step.usages}
+            assert all((name in step.text) == (name in tools) for name in ("Zèbre", "Lettre", "Loin"))
+            assert step.text.count("«") == step.text.count("»") == 1
+
+
+def test_a_step_at_a_host_names_what_that_host_offers(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    uses = [("Gmail", "S2"), ("Google Drive", "S2"), ("Google Forms", "S1"), ("WhatsApp", "S2"), ("Microsoft Teams", "S2"), ("Google Calendar", "S2")]
+    text = HEAD + "\n".join(f"  - {{tool: {tool}, data: {data}, account: personal}}" for tool, data in uses)
+    audit = audit_text(text, knowledge=knowledge, day=TODAY)
+    found = [step for step in audit.steps if step.id == "host"]
+    assert found
+    for step in found:
+        assert audit.advice.host is not None
+        for usage in audit.usages:
+            if usage.id in step.usages:
+                at_host = [one.product_name for one in usage.alternatives if one.host == audit.advice.host.host]
+                assert any(name in step.text for name in at_host), (usage.tool.name, step.text)
+
+
+def test_one_tool_written_in_two_ways_is_one_change(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    text = HEAD + "\n".join(
+        f"  - {{tool: {tool}, purpose: p{number}, data: S2, account: personal}}" for number, tool in enumerate(("Gmail", "gmail", "google mail", "GMAIL"))
+    )
+    audit = audit_text(text, knowledge=knowledge, day=TODAY)
+    replaced = [step for step in audit.steps if step.id in ("host", "replace")]
+    assert len(replaced) == 1
+    assert len(replaced[0].usages) == 4
+
+
+def test_who_imposes_is_asked_by_the_board(audit_text: Callable[..., Audit]) -> None:
+    (step,) = audit_text(HEAD + "  - {tool: Dossier, data: S3, account: organisation, contract: yes, imposed_by: authority}").steps
+    assert (step.id, step.who) == ("ask_imposer", "board")
+
+
+def test_a_contract_is_with_whoever_runs_it(audit_text: Callable[..., Audit]) -> None:
+    usage = "{tool: Nextcloud, data: S3, host: coop, run_by: host, account: organisation, mfa: yes, access_by_role: yes, backup: yes, contract: no}"
+    audit = audit_text(HEAD + f"  - {usage}")
+    (step,) = audit.steps
+    assert step.id == "get_contract"
+    assert step.who == "board"
+    assert "La Coopérative" in step.text or "Coop" in step.text
+    assert "Nextcloud GmbH" not in step.text
