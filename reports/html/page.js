@@ -30,7 +30,7 @@
       const wanted = text.value.toLocaleLowerCase();
       let shown = 0;
       for (const card of cards) {
-        card.hidden = (priority.value && card.dataset.priority !== priority.value) || (data.value && card.dataset.data !== data.value) || !card.textContent.toLocaleLowerCase().includes(wanted);
+        card.hidden = (priority.value && !card.classList.contains(priority.value)) || (data.value && card.dataset.data !== data.value) || !card.textContent.toLocaleLowerCase().includes(wanted);
         shown += !card.hidden;
       }
       for (const head of uses.querySelectorAll('h3.p')) {
@@ -60,7 +60,7 @@
         const up = cell.getAttribute('aria-sort') !== 'ascending';
         for (const other of cell.parentNode.cells) other.removeAttribute('aria-sort');
         cell.setAttribute('aria-sort', up ? 'ascending' : 'descending');
-        const key = (row) => row.cells[index].lastChild ? row.cells[index].lastChild.textContent : '';
+        const key = (row) => row.cells[index].textContent;
         [...body.rows].sort((a, b) => (up ? 1 : -1) * order.compare(key(a), key(b))).forEach((row) => body.append(row));
       });
     });
