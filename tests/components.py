@@ -12,6 +12,12 @@ import pytest
 NOT_HERE = "DID NOT RUN, not on this machine: "
 
 
+def left_out(reports: "list[pytest.TestReport]") -> list[str]:
+    """What the skipped tests missed, each once."""
+    reasons = [str(report.longrepr[2]) for report in reports if isinstance(report.longrepr, tuple)]
+    return sorted({reason.split(NOT_HERE, 1)[1] for reason in reasons if NOT_HERE in reason})
+
+
 def chromium() -> str:
     """The path of the browser."""
     return _needed("chromium", lambda: shutil.which("chromium"))

@@ -48,7 +48,10 @@ def test_tab_stops_on_every_fold_that_shows(open_page: Open) -> None:
     page.evaluate("window.passed = new Set(); document.addEventListener('focusin', event => passed.add(event.target))")
     for _ in range(page.locator("a[href], summary, button, input, select, [tabindex]").count()):
         page.keyboard.press("Tab")
-    assert page.evaluate("[...document.querySelectorAll('summary')].filter(one => one.checkVisibility({contentVisibilityAuto: true}) && !passed.has(one)).length") == 0
+    assert (
+        page.evaluate("[...document.querySelectorAll('summary')].filter(one => one.checkVisibility({contentVisibilityAuto: true}) && !passed.has(one)).length")
+        == 0
+    )
 
 
 def test_filters(open_page: Open) -> None:
