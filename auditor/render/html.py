@@ -56,7 +56,7 @@ def render(audit: Audit, wording: Wording, reports: Path) -> str:
         "say": wording.say,
         "count": wording.count,
         "date": wording.date,
-        "colon": "\u00a0:" if wording.lang == "fr" else ":",
+        "colon": _ours("\u00a0:") if wording.lang == "fr" else ":",
     }
     text: str = environment.get_template("report.html.j2").render()
     return text.replace("&#39;", "'")  # attributes stand in double quotes; French is full of apostrophes
