@@ -86,9 +86,9 @@ def text(audit: "Audit", format_: str, session: "Session", *, color: bool = Fals
 def binary(audit: "Audit", format_: str, session: "Session") -> bytes:
     """The document as a workbook or as a PDF."""
     if format_ == "pdf":
-        from auditor.render import pdf
+        from auditor.render import html, pdf
 
-        return pdf.render(text(audit, "html", session))
+        return pdf.render(html.render(audit, session.knowledge.wording(audit.lang), session.root / "reports", paper=True))
     from auditor.render import workbook
 
     return (workbook.ods if format_ == "ods" else workbook.xlsx)(audit, session.knowledge)

@@ -44,8 +44,8 @@ _PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
 _MOST_REFERRED = 120  # signs of a use's label in a reference
 
 
-def render(audit: Audit, wording: Wording, reports: Path) -> str:
-    """The page. Whatever a template prints is made harmless for one line of text, then escaped."""
+def render(audit: Audit, wording: Wording, reports: Path, *, paper: bool = False) -> str:
+    """The page, or on paper the same words in fewer elements. What a template prints is made harmless for one line of text, then escaped."""
     loader = FileSystemLoader(reports / "html")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     page = _Page(audit, wording, lambda name: loader.get_source(environment, name)[0])
@@ -53,6 +53,7 @@ def render(audit: Audit, wording: Wording, reports: Path) -> str:
     environment.globals |= {
         "audit": audit,
         "page": page,
+        "paper": paper,
         "say": wording.say,
         "count": wording.count,
         "date": wording.date,
@@ -100,7 +101,7 @@ class _Page:
     @cached_property
     def style(self) -> Markup:
         foot = f":root{{--foot:{_quoted(self.audit.internal)}}}"
-        return _ours(_closed("\n".join([self._read("page.css"), palette.css(), foot, _boxes(), self._headings(), ""])))
+        return _ours(_closed("\n".join([self._read("page.css"), palette.css(), foot, _drawn_by_style(), self._headings(), ""])))
 
     def _headings(self) -> str:
         """On a narrow page each cell stands under its column's heading: the style says it once, instead of every cell."""
@@ -149,6 +150,10 @@ class _Page:
 
     def level(self, interval: Interval | DimensionResult) -> str:
         return self.wording.say("level.known" if interval.low == interval.high else "level.open", low=interval.low, high=interval.high)
+
+    @staticmethod
+    def boxes(interval: Interval | DimensionResult) -> str:
+        return _boxes(interval.low, interval.high)
 
     def verdict(self, name: str, interval: Interval) -> str:
         return verdict_words(name, interval, self.wording)
@@ -335,15 +340,16 @@ def _quoted(text: str) -> str:
     return json.dumps(safe_text.line(text), ensure_ascii=False)
 
 
-def _boxes() -> str:
+def _boxes(low: int, high: int) -> str:
     """A level as four boxes, full at the level; where it isn't known, hatched over what it may be."""
-    rules = []
-    for low in range(4):
-        for high in range(low, 4):
-            mark = "■" if low == high else "▨"
-            drawn = "".join(mark if low <= level <= high else "□" for level in range(4))
-            rules.append(f'.l{low}{high}::before{{content:"{drawn}";content:"{drawn}"/""}}')
-    return "".join(rules)
+    mark = "■" if low == high else "▨"
+    return "".join(mark if low <= level <= high else "□" for level in range(4))
+
+
+def _drawn_by_style() -> str:
+    """The boxes of each interval as content of an element, without a word to whoever listens."""
+    every = [(low, high) for low in range(4) for high in range(low, 4)]
+    return "".join(f'.l{low}{high}::before{{content:"{_boxes(low, high)}";content:"{_boxes(low, high)}"/""}}' for low, high in every)
 
 
 def _closed(text: str) -> str:
