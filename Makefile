@@ -17,6 +17,7 @@ demo: $(VENV)/.runtime
 	$(BIN)/auditor demo -o .demo
 
 test: $(VENV)/.dev lint
+	sh tests/real_components.sh
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/.dev

@@ -15,6 +15,7 @@ from auditor.inventory.read import read_inventory
 from auditor.knowledge.compile import compile_knowledge
 from auditor.knowledge.store import Knowledge, from_bytes, load
 from auditor.model import AuditOptions
+from tests import components
 
 ROOT = Path(__file__).resolve().parent.parent
 TINY_DAY = date(2026, 1, 20)
@@ -27,6 +28,15 @@ def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "AUDITOR_DEBUG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "100")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last line says loudly what did not run."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    if missing := components.left_out(skipped):
+        count = sum(components.NOT_HERE in str(report.longrepr) for report in skipped)
+        print(f"!!! {count} TESTS {components.NOT_HERE}{'; '.join(missing)} !!!")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,13 +1,12 @@
 """The languages offered: those that the data folder has sentences in, found by listing it, so that no code names them."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from auditor.knowledge import location
 
-OWN = location.languages(location.data_root())
+OWN = location.languages()
 
 
 class Language(click.Choice):  # type: ignore[type-arg]  # generic from click 8.2 on
@@ -24,4 +23,4 @@ class Language(click.Choice):  # type: ignore[type-arg]  # generic from click 8.
 
 def offered(data: str | None) -> tuple[str, ...]:
     """The languages of a data folder; None is the program's own."""
-    return location.languages(Path(data)) if data else OWN
+    return location.languages(data) if data else OWN

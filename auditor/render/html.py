@@ -3,7 +3,9 @@
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -38,6 +40,8 @@ from auditor.render.typography import french_spaces
 
 SECTIONS = ("first", "board", "access", "flows", "registers", "uses", "unknown", "continuity", "annex")
 GLOSSARY = ("gafam", "host", "operator", "owner", "dpf", "contract", "e2ee", "metadata", "mfa", "export", "free_software", "chatons")
+_PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
+_MOST_REFERRED = 120  # signs of a use's label in a reference
 
 
 def render(audit: Audit, wording: Wording, reports: Path) -> str:
@@ -52,10 +56,23 @@ def render(audit: Audit, wording: Wording, reports: Path) -> str:
         "say": wording.say,
         "count": wording.count,
         "date": wording.date,
-        "colon": _ours("&nbsp;:") if wording.lang == "fr" else ":",
+        "colon": _ours("\u00a0:") if wording.lang == "fr" else ":",
     }
     text: str = environment.get_template("report.html.j2").render()
-    return text
+    return text.replace("&#39;", "'")  # attributes stand in double quotes; French is full of apostrophes
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The use on whose card something stands, and whether other cards refer to it."""
+
+    usage: str
+    shared: bool = False
+
+
+def _evidence_key(usage: UsageResult, name: str) -> Hashable:
+    result = usage.dimensions[name]
+    return usage.tool.name, name, result.evidence if result else ()
 
 
 class _Page:
@@ -67,6 +84,7 @@ class _Page:
         self.glossary = GLOSSARY
         self.register_names = tuple(register.value for register in Register)
         self.labels = {usage.id: usage_label(usage) for usage in audit.usages}
+        self.anchors = {usage.id: f"u-{usage.id if _PLAIN_ID.fullmatch(usage.id) else place}" for place, usage in enumerate(audit.usages, 1)}
         self.sources = numbered(audit)
         self._laws = {one.id: one.name for one in audit.references}
 
@@ -81,8 +99,22 @@ class _Page:
 
     @cached_property
     def style(self) -> Markup:
-        foot = f":root{{--foot:{json.dumps(safe_text.line(self.audit.internal), ensure_ascii=False)}}}"
-        return _ours(_closed(f"{self._read('page.css')}\n{palette.css()}\n{foot}\n"))
+        foot = f":root{{--foot:{_quoted(self.audit.internal)}}}"
+        return _ours(_closed("\n".join([self._read("page.css"), palette.css(), foot, _boxes(), self._headings(), ""])))
+
+    def _headings(self) -> str:
+        """On a narrow page each cell stands under its column's heading: the style says it once, instead of every cell."""
+        say = self.wording.say
+        tables = {
+            "access": [say(f"page.access.{name}") for name in ("open", "demand", "cut")],
+            "flows": self.flow_headings[1:],
+            "registers": [say(f"register.{name}") for name in self.register_names],
+            "continuity": [say(f"page.continuity.{name}") for name in ("stops", "backup", "admins", "call")],
+        }
+        rules = [
+            f".{name} td:nth-child({place})::before{{content:{_quoted(heading)}}}" for name, found in tables.items() for place, heading in enumerate(found, 2)
+        ]
+        return f"@media screen and (max-width:46rem){{{''.join(rules)}}}"
 
     @cached_property
     def script(self) -> Markup:
@@ -118,12 +150,6 @@ class _Page:
     def level(self, interval: Interval | DimensionResult) -> str:
         return self.wording.say("level.known" if interval.low == interval.high else "level.open", low=interval.low, high=interval.high)
 
-    @staticmethod
-    def boxes(interval: Interval | DimensionResult) -> str:
-        """Four boxes, the level's full; hatched over what it may be, where it isn't known."""
-        mark = "■" if interval.low == interval.high else "▨"
-        return "".join(mark if interval.low <= level <= interval.high else "□" for level in range(4))
-
     def verdict(self, name: str, interval: Interval) -> str:
         return verdict_words(name, interval, self.wording)
 
@@ -142,6 +168,11 @@ class _Page:
         if usage.registers:
             parts.append(", ".join(say(f"register.{one}") for one in usage.registers))
         return " · ".join(parts)
+
+    def brief(self, id_: str) -> str:
+        """A use's label where something refers to it; the card has the whole."""
+        label = self.labels[id_]
+        return label if len(label) <= _MOST_REFERRED else f"{label[: _MOST_REFERRED - 1].rstrip()}…"
 
     def registers_of(self, tool: RegisterTool) -> str:
         return self.wording.join([self.wording.say(f"register.{one}") for one in tool.registers])
@@ -218,6 +249,52 @@ class _Page:
         return self._own.get(usage.id if usage else None, [])
 
     @property
+    def across_registers(self) -> list[list[RegisterTool]]:
+        """Tools used in several registers, those with the same questions together."""
+        groups: dict[Any, list[RegisterTool]] = {}
+        for tool in self.audit.registers:
+            if len(tool.registers) > 1:
+                groups.setdefault((tool.registers, tool.questions), []).append(tool)
+        return list(groups.values())
+
+    def evidence_shown(self, usage: UsageResult, name: str) -> "Shown":
+        """Where the evidence of a level stands: on the first card of the same tool that has the very same."""
+        return self._evidence[_evidence_key(usage, name)]
+
+    def fold(self, id_: str, name: str) -> str:
+        """The id of the fold with the evidence of one level."""
+        return f"e-{self.anchors[id_]}-{name}"
+
+    @cached_property
+    def _evidence(self) -> "dict[Hashable, Shown]":
+        found: dict[Hashable, Shown] = {}
+        for usage in self._as_shown:
+            for name, result in usage.dimensions.items():
+                if result:
+                    key = _evidence_key(usage, name)
+                    found[key] = Shown(found[key].usage, shared=True) if key in found else Shown(usage.id)
+        return found
+
+    @cached_property
+    def _as_shown(self) -> list[UsageResult]:
+        """Uses as their cards follow each other."""
+        return sorted(self.audit.usages, key=lambda one: PRIORITIES.index(one.priority.id))
+
+    def same_options(self, usage: UsageResult) -> str | None:
+        """The use on whose card the very same alternatives stand, where that isn't this one."""
+        first = next(one for one in self._with_options if one.alternatives == usage.alternatives)
+        return first.id if usage.alternatives and first.id != usage.id else None
+
+    @cached_property
+    def _with_options(self) -> list[UsageResult]:
+        """The first use with each set of alternatives."""
+        found: list[UsageResult] = []
+        for usage in self._as_shown:
+            if all(usage.alternatives != one.alternatives for one in found):
+                found.append(usage)
+        return found
+
+    @property
     def to_discuss(self) -> list[str]:
         return list(dict.fromkeys(one.message for remedy in grouped(self.audit.findings, "discuss") for one in remedy.findings))
 
@@ -251,6 +328,22 @@ class _Page:
 def _ours(text: str) -> Markup:
     """Markup of our own files and of our pictures, which make strangers' text harmless themselves."""
     return Markup(text)  # noqa: S704 - the one place
+
+
+def _quoted(text: str) -> str:
+    """A string of CSS."""
+    return json.dumps(safe_text.line(text), ensure_ascii=False)
+
+
+def _boxes() -> str:
+    """A level as four boxes, full at the level; where it isn't known, hatched over what it may be."""
+    rules = []
+    for low in range(4):
+        for high in range(low, 4):
+            mark = "■" if low == high else "▨"
+            drawn = "".join(mark if low <= level <= high else "□" for level in range(4))
+            rules.append(f'.l{low}{high}::before{{content:"{drawn}";content:"{drawn}"/""}}')
+    return "".join(rules)
 
 
 def _closed(text: str) -> str:

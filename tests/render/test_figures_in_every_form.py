@@ -97,14 +97,14 @@ def _check_page(document: Audit, knowledge: Knowledge) -> None:
     assert counts == document.counts
     numbers = [int(number) for number in re.findall(r"\d+", page.all("p", "coverage")[0].text)]
     assert numbers == [document.coverage.dimensions_known, document.coverage.dimensions_total]
-    cards = {card.attributes["id"].removeprefix("u-"): card for card in page.all("article", "card")}
-    assert set(cards) == {usage.id for usage in document.usages}
-    for usage in document.usages:
-        card = cards[usage.id]
-        assert card.attributes["data-priority"] == usage.priority.id
+    # One card a use, in the order of the headings.
+    usages = [usage for priority in terminal.PRIORITIES for usage in document.usages if usage.priority.id == priority]
+    for usage, card in zip(usages, page.all("article", "card"), strict=True):
+        assert usage.priority.id in card.attributes["class"].split()
+        assert usage.tool.name in card.all("h4")[0].text
         shown = [_level(item.text) for item in card.all("ul", "verdicts")[0].all("li")]
         assert shown == [getattr(usage, name) for name in VERDICTS]
-        dimensions = [_level(item.all("span", "soft")[0].text) for item in card.all("dl", "why")[0].all("dt")]
+        dimensions = [_level(item.text) for item in card.all("dl", "why")[0].all("dt")]
         assert dimensions == [Interval(one.low, one.high) for one in usage.dimensions.values() if one]
     steps = [item for one in page.all("ol", "steps") for item in one.all("li")]
     assert len(steps) == len(document.steps)

@@ -22,10 +22,6 @@ QUICK = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCh
 REALISTIC = (ROOT / "tests/golden/realistic.yaml").read_text(encoding="utf-8")
 HEAD, LINES = REALISTIC.split("usages:\n")[0] + "usages:\n", REALISTIC.split("usages:\n")[1].splitlines()
 LEVEL = {"fr": r"(?:entre )?(\d)(?: (?:à|et) (\d))? sur 3", "en": r"(?:between )?(\d)(?: (?:to|and) (\d))? of 3"}
-COUNTS = {
-    "fr": r"(\d+) à traiter d'abord, (\d+) à encadrer, (\d+) à planifier, (\d+) à garder, (\d+) à éclaircir",
-    "en": r"(\d+) to take up first, (\d+) to set a frame for, (\d+) to plan, (\d+) to keep, (\d+) to clarify",
-}
 VERDICTS = {
     "fr": {"Exposition": "exposure", "Dépendance": "dependence", "Protections": "safeguards"},
     "en": {"Exposure": "exposure", "Dependence": "dependence", "Safeguards": "safeguards"},
@@ -106,11 +102,15 @@ def _check_terminal(document: Audit, tiny: Knowledge) -> None:
         assert (name is not None) == (number > 0)
         if name:
             assert f"{name} ({number})" in _unwrapped(text)
-    numbers = re.search(COUNTS[document.lang], _unwrapped(text))
-    assert numbers is not None
-    assert list(map(int, numbers.groups())) == [truth["counts"][name] for name in ("change_first", "frame", "plan", "keep", "clarify_first")]
+    counted = tiny.wording(document.lang).say("summary.counts", **truth["counts"])
+    numbers = re.findall(r"\d+", next(line for line in _unwrapped_paragraphs(text) if line == _unwrapped(counted)))
+    assert list(map(int, numbers)) == [truth["counts"][name] for name in ("change_first", "frame", "plan", "keep", "clarify_first")]
     coverage = truth["coverage"]
     assert re.search(rf"\b{coverage['dimensions_known']}\D+{coverage['dimensions_total']}\b", _unwrapped(text))
+
+
+def _unwrapped_paragraphs(text: str) -> list[str]:
+    return [_unwrapped(part).strip() for part in re.split(r"\n(?=  \S|\n|\S)", text)]
 
 
 def _check_markdown(document: Audit, tiny: Knowledge) -> None:
