@@ -131,7 +131,7 @@ def _check_text(document: Audit, text: str, knowledge: Knowledge) -> None:
 
 
 def _check_workbook(document: Audit, knowledge: Knowledge) -> None:
-    first = sheets.sheets_of(document, knowledge)[0]
+    first = sheets.sheets_of(document, knowledge.wording(document.lang))[0]
     book = CalamineWorkbook.from_filelike(io.BytesIO(workbook.xlsx(document, knowledge)))
     headings, *rows = book.get_sheet_by_name(first.name).to_python()
     assert headings == [column.heading for column in first.columns]
