@@ -62,6 +62,13 @@ def hostile() -> str:
     return _written({"name": " ".join(text for name, text in HOSTILE.items() if "long" not in name)}, usages)
 
 
+def mixed() -> str:
+    """Five uses of the example, one of each priority: all classes of the page in little."""
+    example = yaml12.read((ROOT / "examples/le-pont.yaml").read_text(encoding="utf-8")).value
+    chosen = ("Gmail", "WhatsApp", "Google Forms", "Dossier Plus", "LibreOffice")
+    return json.dumps({**example, "usages": [usage for usage in example["usages"] if usage["tool"] in chosen]}, ensure_ascii=True)
+
+
 def long_name() -> str:
     """An organisation whose name is as long as the reader takes."""
     return _written({"name": "Longue" * 330}, [{"tool": "Gmail", "purpose": "Courrier", "data": "S2"}])
@@ -77,6 +84,7 @@ def _of_stacks(knowledge: Knowledge) -> str:
 PAGES: dict[str, tuple[str, Callable[[Knowledge], str]]] = {
     "le-pont": ("fr", lambda _: (ROOT / "examples/le-pont.yaml").read_text(encoding="utf-8")),
     "le-pont-en": ("en", lambda _: (ROOT / "examples/le-pont.yaml").read_text(encoding="utf-8")),
+    "mixed": ("fr", lambda _: mixed()),
     "stacks": ("en", _of_stacks),
     "3": ("fr", lambda knowledge: generate.inventory(3, knowledge)),
     "30": ("fr", lambda knowledge: generate.inventory(30, knowledge)),

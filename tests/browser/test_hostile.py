@@ -37,11 +37,10 @@ def test_the_policy_stops_what_would_slip_through(open_page: Open) -> None:
     assert all("Content Security Policy" in message for message in shown.seen.messages)
 
 
-@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_the_words_show(text: str, open_page: Open) -> None:
-    written = " ".join(safe_text.line(text).split())
-    cards = open_page(PAGE).page.locator(".card h4").all_text_contents()
-    assert sum(written in " ".join(card.replace("\u00a0", " ").replace("\u202f", " ").split()) for card in cards) >= 3
+def test_the_words_show(open_page: Open) -> None:
+    cards = [" ".join(card.split()) for card in open_page(PAGE).page.locator(".card h4").all_text_contents()]
+    written = {name: " ".join(safe_text.line(text).split()) for name, text in HOSTILE.items()}
+    assert [name for name, words in written.items() if sum(words in card for card in cards) < 3] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

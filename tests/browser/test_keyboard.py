@@ -20,7 +20,7 @@ def _cards(page: Page) -> int:
 
 
 def test_the_first_stop_leads_to_the_content(open_page: Open) -> None:
-    page = open_page("le-pont").page
+    page = open_page("mixed").page
     page.keyboard.press("Tab")
     assert page.locator(".skip:focus").bounding_box()["x"] >= 0
     page.keyboard.press("Enter")
@@ -55,7 +55,7 @@ def test_tab_stops_on_every_fold_that_shows(open_page: Open) -> None:
 
 
 def test_filters(open_page: Open) -> None:
-    page = open_page("le-pont").page
+    page = open_page("mixed").page
     status, whole = page.locator("[role=status]"), _cards(page)
     assert whole == page.locator(".card").count()
     _tab_to(page, "#f-text")
@@ -79,7 +79,7 @@ def test_filters(open_page: Open) -> None:
 
 
 def test_a_link_to_a_card_that_a_filter_hides_shows_it(open_page: Open) -> None:
-    page = open_page("le-pont").page
+    page = open_page("mixed").page
     link = page.locator("#access th a").last
     target = page.locator(link.get_attribute("href"))
     page.locator("#f-text").fill("rien de tel")
@@ -91,7 +91,7 @@ def test_a_link_to_a_card_that_a_filter_hides_shows_it(open_page: Open) -> None:
 
 
 def test_all_folds_at_once(open_page: Open) -> None:
-    page = open_page("le-pont").page
+    page = open_page("mixed").page
     _tab_to(page, ".tools button")
     name = page.locator(".tools button").text_content()
     page.keyboard.press("Enter")
@@ -103,7 +103,7 @@ def test_all_folds_at_once(open_page: Open) -> None:
 
 
 def test_the_table_of_flows_sorts(open_page: Open) -> None:
-    page = open_page("le-pont").page
+    page = open_page("mixed").page
     page.evaluate("document.querySelector('table.sortable').closest('details').open = true")
     _tab_to(page, "table.sortable thead th:nth-child(3) button")
     cells, heading = page.locator("table.sortable tbody tr td:nth-child(3)"), page.locator("table.sortable thead th:nth-child(3)")
