@@ -46,10 +46,10 @@ _MOST_REFERRED = 120  # signs of a use's label in a reference
 
 def render(audit: Audit, wording: Wording, reports: Path) -> str:
     """The page. Whatever a template prints is made harmless for one line of text, then escaped."""
-    page = _Page(audit, wording, reports / "html")
-    environment = Environment(
-        loader=FileSystemLoader(reports / "html"), autoescape=True, finalize=page.printed, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    loader = FileSystemLoader(reports / "html")
+    style, script = (loader.get_source(Environment(autoescape=True), name)[0] for name in ("page.css", "page.js"))
+    page = _Page(audit, wording, style, script)
+    environment = Environment(loader=loader, autoescape=True, finalize=page.printed, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.globals |= {
         "audit": audit,
         "page": page,
@@ -86,8 +86,8 @@ def _evidence_key(usage: UsageResult, name: str) -> Hashable:
 class _Page:
     """What the templates ask of one document: labels, numbers of sources, levels in words, groups."""
 
-    def __init__(self, audit: Audit, wording: Wording, folder: Path) -> None:
-        self.audit, self.wording, self.folder = audit, wording, folder
+    def __init__(self, audit: Audit, wording: Wording, style: str, script: str) -> None:
+        self.audit, self.wording, self._style, self._script = audit, wording, style, script
         self.priorities = PRIORITIES
         self.glossary = GLOSSARY
         self.register_names = tuple(register.value for register in Register)
@@ -109,7 +109,7 @@ class _Page:
     @cached_property
     def style(self) -> Markup:
         foot = f":root{{--foot:{_quoted(self.audit.internal)}}}"
-        return _ours(_closed("\n".join([(self.folder / "page.css").read_text(encoding="utf-8"), palette.css(), foot, _boxes(), self._headings(), ""])))
+        return _ours(_closed("\n".join([self._style, palette.css(), foot, _boxes(), self._headings(), ""])))
 
     def _headings(self) -> str:
         """On a narrow page each cell stands under its column's heading: the style says it once, instead of every cell."""
@@ -127,7 +127,7 @@ class _Page:
 
     @cached_property
     def script(self) -> Markup:
-        return _ours(_closed((self.folder / "page.js").read_text(encoding="utf-8")))
+        return _ours(_closed(self._script))
 
     @property
     def policy(self) -> str:
