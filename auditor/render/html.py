@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -287,17 +287,24 @@ class _Page:
 
     def same_options(self, usage: UsageResult) -> str | None:
         """The use on whose card the very same alternatives stand, where that isn't this one."""
-        first = next(one for one in self._with_options if one.alternatives == usage.alternatives)
-        return first.id if usage.alternatives and first.id != usage.id else None
+        return self._elsewhere(usage, usage.alternatives, self._first_with_options)
+
+    def same_questions(self, usage: UsageResult) -> str | None:
+        """The use on whose card the same questions to whoever imposes the tool stand, where that isn't this one."""
+        return self._elsewhere(usage, usage.imposer_questions, self._first_with_questions)
+
+    @staticmethod
+    def _elsewhere(usage: UsageResult, what: tuple[Hashable, ...], first: Sequence[tuple[tuple[Hashable, ...], str]]) -> str | None:
+        id_ = next(id_ for found, id_ in first if found == what)
+        return id_ if what and id_ != usage.id else None
 
     @cached_property
-    def _with_options(self) -> list[UsageResult]:
-        """The first use with each set of alternatives."""
-        found: list[UsageResult] = []
-        for usage in self._as_shown:
-            if all(usage.alternatives != one.alternatives for one in found):
-                found.append(usage)
-        return found
+    def _first_with_options(self) -> list[tuple[tuple[Hashable, ...], str]]:
+        return _first_with((usage.alternatives, usage.id) for usage in self._as_shown)
+
+    @cached_property
+    def _first_with_questions(self) -> list[tuple[tuple[Hashable, ...], str]]:
+        return _first_with((usage.imposer_questions, usage.id) for usage in self._as_shown)
 
     @property
     def to_discuss(self) -> list[str]:
@@ -338,6 +345,15 @@ def _ours(text: str) -> Markup:
 def _quoted(text: str) -> str:
     """A string of CSS."""
     return json.dumps(safe_text.line(text), ensure_ascii=False)
+
+
+def _first_with(found: Iterable[tuple[tuple[Hashable, ...], str]]) -> list[tuple[tuple[Hashable, ...], str]]:
+    """Each different thing once, with the first use that has it. By comparison, since an alternative can't be hashed."""
+    first: list[tuple[tuple[Hashable, ...], str]] = []
+    for what, id_ in found:
+        if all(what != other for other, _ in first):
+            first.append((what, id_))
+    return first
 
 
 def _boxes(low: int, high: int) -> str:

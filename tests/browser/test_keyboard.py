@@ -137,4 +137,4 @@ def test_an_address_into_a_fold_opens_it(open_page: Open) -> None:
     letter = open_page("le-pont").page.locator("details.letter").last.get_attribute("id")
     page = open_page("le-pont", at=f"#{letter}").page
     assert page.locator(f"#{letter}").get_attribute("open") is not None
-    assert 0 <= page.locator(f"#{letter} summary").bounding_box()["y"] < 900
+    assert -1 <= page.locator(f"#{letter} summary").bounding_box()["y"] < 900  # a fraction of a pixel may be above
