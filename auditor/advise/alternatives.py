@@ -160,12 +160,12 @@ class Adviser:
         return chain.steps[0].name if chain else self.wording.say("advice.maker")
 
     def where(self, candidate: Candidate) -> str:
-        """« chez Nubo », « sur vos propres ordinateurs »."""
+        """« chez Nubo », « avec Nextcloud », « sur vos propres ordinateurs »."""
         if candidate.host_id == OWN_SERVER:
             return self.wording.say("advice.on_own_server")
         if candidate.host is not None and candidate.product.instance_of and candidate.product.name == candidate.host.name:
             software = self.engine.knowledge.product(candidate.product.instance_of)
-            return f"({software.name})" if software else ""
+            return self.wording.say("advice.with_software", software=software.name) if software else ""
         if candidate.host is None and candidate.product.kind in ("desktop", "system"):
             return self.wording.say("advice.on_own_devices")
         return self.wording.say("advice.at_host", host=self.host_name(candidate))

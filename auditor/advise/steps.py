@@ -87,15 +87,22 @@ def _rank(usages: Sequence[UsageResult]) -> tuple[int, bool, int]:
 
 def _key(usage: UsageResult, advice: AdviceResult) -> tuple[str, str]:
     """What makes two uses share a step."""
-    step = usage.priority.next_step
-    if step.id == "replace" and advice.host and usage.id in advice.host.covers and any(one.host == advice.host.host for one in usage.alternatives):
+    step, fitting = usage.priority.next_step, _fitting(usage)
+    if step.id == "replace" and advice.host and usage.id in advice.host.covers and any(one.host == advice.host.host for one in fitting):
         return "host", advice.host.host
+    if step.id == "replace" and fitting:
+        return "replace", f"{_tool(usage)} {fitting[0].product} {fitting[0].host}"
     if step.id == "replace" and usage.alternatives:
-        first = usage.alternatives[0]
-        return "replace", f"{_tool(usage)} {first.product} {first.host}"
+        return "settings", ""
     if step.id == "ask":
         return "ask", _asked(usage) or step.text
     return step.id, "" if step.id in _TOGETHER else step.text
+
+
+def _fitting(usage: UsageResult) -> list[Alternative]:
+    """The alternatives that no gate shuts out: for delicate information, none whose answer to one is no."""
+    delicate = usage.data in SENSITIVE
+    return [one for one in usage.alternatives if not (delicate and any(gate.met == "no" for gate in one.gates))]
 
 
 def _asked(usage: UsageResult) -> str | None:
@@ -136,7 +143,7 @@ class _Maker:
     def _alternatives(group: _Group, host: str | None) -> Iterator[tuple[str, Alternative]]:
         """For each use that is to be replaced, the alternative at the host of the step, else the first."""
         for usage in group.usages:
-            fitting = [one for one in usage.alternatives if host is None or one.host == host]
+            fitting = [one for one in _fitting(usage) if host is None or one.host == host]
             if fitting:
                 yield usage.id, fitting[0]
 
@@ -156,15 +163,22 @@ class _Maker:
         if key[0] == "host":
             assert self.advice.host is not None
             products = self.wording.some(one.product_name for one in chosen.values())
-            return self.wording.count("steps.host", len(group.usages), host=self.advice.host.name, products=products, tools=tools)
+            text = self.wording.count("steps.host", len(group.usages), host=self.advice.host.name, products=products, tools=tools)
+            return self._with_gates(text, group, chosen)
         if key[0] == "replace" and chosen:
             one = next(iter(chosen.values()))
-            return say("steps.replace", tool=tools, product=one.product_name, where=one.where)
+            return self._with_gates(say("steps.replace", tool=tools, product=one.product_name, where=one.where), group, chosen)
         if key[0] == "ask" and (fact := _asked(first)):
             return say("steps.ask", question=self.ask(fact, tools).question)
         if key[0] == "get_contract":
             return say("step.get_contract", operator=self.wording.some(map(_runs, group.usages)))
         return say(f"step.{key[0]}", tool=tools) if key[0] in _BY_TOOL else first.priority.next_step.text
+
+    def _with_gates(self, text: str, group: _Group, chosen: Mapping[str, Alternative]) -> str:
+        """A replacement for delicate information says what is to be settled before any is put there."""
+        delicate = [chosen[usage.id] for usage in group.usages if usage.data in SENSITIVE and usage.id in chosen]
+        open_ = dict.fromkeys(gate.text for one in delicate for gate in one.gates if gate.met == "unknown")
+        return f"{text} {self.wording.say('steps.gates', gates=' ; '.join(open_))}" if open_ else text
 
 
 def _runs(usage: UsageResult) -> str:
