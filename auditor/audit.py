@@ -18,7 +18,7 @@ from auditor.advise.steps import next_steps
 from auditor.assess import statements
 from auditor.assess.conditions import deciding
 from auditor.assess.engine import Assessed, Engine
-from auditor.assess.findings import Found, compile_findings, find, organisation_sheet
+from auditor.assess.findings import compile_findings, find, organisation_sheet
 from auditor.assess.sheet import Subject
 from auditor.document import (
     AdviceResult,
@@ -101,7 +101,7 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         registers=registers(usages, knowledge.questions, wording),
         names=_names(usages, say),
         inventory=as_declared(inventory, with_notes=options.with_notes),
-        references=say.references(_cited(found, usages)),
+        references=say.references(_cited(findings, usages)),
         reading_notes=_reading_notes([*inventory.notes, *(note for one in identified for note in one.notes)], wording),
         does_not_say=tuple(wording.say(f"not_said.{name}") for name in NOT_SAID),
         internal=wording.say("internal"),
@@ -142,10 +142,10 @@ def _countries(usage: UsageResult) -> Iterator[str]:
             yield party.country
 
 
-def _cited(found: Sequence[Found], usages: Sequence[UsageResult]) -> set[str]:
+def _cited(findings: Sequence[FindingResult], usages: Sequence[UsageResult]) -> set[str]:
     """The texts that findings refer to, or under which data could be demanded."""
     access = [entry for usage in usages for entry in (*usage.access.demand, *usage.access.cut_off)]
-    return {law for one in found for law in one.finding.rule.references} | {law for entry in access for law in entry.laws}
+    return {law for one in findings for law in one.references} | {law for entry in access for law in entry.laws}
 
 
 def _judge(identified: Identified, engine: Engine, adviser: Adviser) -> _Judged:
@@ -203,10 +203,11 @@ def _summary(inventory: Inventory, usages: Sequence[UsageResult], wording: Wordi
     known = {usage.tool.id for usage in usages if usage.tool.known}
     sensitive = [usage for usage in usages if usage.data in ("S2", "S3")]
     exposed = [usage for usage in sensitive if usage.exposure is not None and usage.exposure.high <= 1]
+    unsettled = [usage for usage in sensitive if usage.exposure is not None and usage.exposure.low <= 1 < usage.exposure.high]
     listed = [usage for usage in usages if usage.tool.big_tech]
     return (
         wording.count("summary.uses", len(usages), name=inventory.organisation.name, tools=wording.count("tools", len(tools)), known=len(known)),
-        wording.count("summary.delicate", len(sensitive), exposed=len(exposed)),
+        wording.count("summary.delicate", len(sensitive), exposed=len(exposed), open=len(unsettled)),
         wording.count("summary.listed", len(listed), all=len(usages), list=list_name),
     )
 

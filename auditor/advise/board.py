@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from auditor.advise.steps import REPLACES
 from auditor.document import Board, BoardFact, DimensionResult, Interval, PlanStep, SourceRef, UsageResult
 from auditor.knowledge.evidence import STRENGTH_OF
 from auditor.knowledge.records import SourceKind
@@ -45,16 +46,22 @@ class Meeting:
     def _resolution(self, steps: Sequence[PlanStep]) -> Iterator[str]:
         say, date = self.wording.say, self.wording.date
         yield say("board.resolution.seen", name=self.name, date=date(self.as_of))
-        for step in steps:
-            yield say("board.resolution.step", text=step.text, who=say(f"who.{step.who}"), date=date(step.by))
-        yield say("board.resolution.review", date=date(self.review_on))
+        for number, step in enumerate(steps, 1):
+            text, who, by = step.text, say(f"who.{step.who}"), date(step.by)
+            if step.id in REPLACES:
+                yield say("board.resolution.start", n=number, text=text, who=who, date=by)
+            else:
+                yield say("board.resolution.step", n=number, text=text, who=who, date=by)
+        yield say("board.resolution.review", n=len(steps) + 1, date=date(self.review_on))
+        yield say("board.resolution.vote")
 
     def _funder(self, usages: Sequence[UsageResult], steps: Sequence[PlanStep], hours: Interval) -> str:
         wording = self.wording
         values = {"name": self.name, "date": wording.date(self.as_of), "uses": wording.count("board.uses", len(usages))}
         if not steps:
             return wording.say("board.funder.none", **values)
-        return wording.say("board.funder", **values, steps=wording.count("board.steps", len(steps)), low=hours.low, high=hours.high)
+        more = wording.say("board.funder.hosting") if any(step.id in REPLACES for step in steps) else ""
+        return wording.say("board.funder", **values, steps=wording.count("board.steps", len(steps)), low=hours.low, high=hours.high, more=more)
 
 
 def _in_steps_first(usages: Sequence[UsageResult], steps: Sequence[PlanStep]) -> list[UsageResult]:
@@ -102,6 +109,6 @@ def _nothing(usages: Sequence[UsageResult], wording: Wording) -> Iterator[str]:
     counts = {
         "exposed": sum(usage.exposure is not None and usage.exposure.high <= 1 for usage in delicate),
         "personal": sum(usage.account == "personal" for usage in usages),
-        "open": sum(usage.priority.to_clarify for usage in usages),
+        "open": sum(usage.priority.id == "clarify_first" for usage in usages),
     }
     yield from (wording.count(f"board.nothing.{name}", number) for name, number in counts.items() if number)

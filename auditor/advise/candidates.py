@@ -61,6 +61,8 @@ def candidates(need: str, instead_of: str | None, organisation: Organisation, kn
             continue
         if product.kind in ON_DEVICE and not (knowledge.needs[need].on_device or present in ON_DEVICE) and not product.network:
             continue  # a program on one computer doesn't answer a need that is shared
+        if present in (ProductKind.DESKTOP, ProductKind.SYSTEM) and product.kind not in (ProductKind.DESKTOP, ProductKind.SYSTEM):
+            continue  # a service doesn't take the place of a program that one has
         if product.instance_of and need not in product.needs:
             continue  # a brand that offers one part of its software
         replacement = next((r for r in product.replaces if r.need == need and (not r.instead_of or instead_of in r.instead_of)), None)

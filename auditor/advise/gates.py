@@ -21,7 +21,7 @@ def _known(value: bool | None) -> str:
 
 def gates(candidate: Candidate, usage: Usage, organisation: Organisation, as_of: date, wording: Wording) -> tuple[Gate, ...]:
     """All gates of one alternative; those that don't concern it are left out."""
-    local = candidate.host_id is None and candidate.product.kind in ("desktop", "mobile", "system")
+    local = candidate.host_id is None and candidate.product.kind in ("desktop", "mobile", "system") and not candidate.product.network
     found = {**({} if local else _of_the_host(candidate)), **_of_the_software(candidate, organisation, as_of)}
     if usage.kinds and Kind.HEALTH in usage.kinds and organisation.country == "FR" and not local:
         found["HDS"] = _claim(candidate.offer.hds) if candidate.offer else UNKNOWN

@@ -67,6 +67,8 @@ def _supplier(usage: UsageResult, assessed: Assessed, wording: Wording) -> tuple
 
 def _something_open(usage: UsageResult, assessed: Assessed) -> bool:
     """Whether the supplier could answer anything that isn't established, in a use that matters."""
+    if all(sheet.values.get("content.leaves") != "yes" for sheet in assessed.sheets):
+        return False  # nothing is known to go to anybody
     asks = [ask for result in usage.dimensions.values() if result is not None for ask in result.asks]
     unsettled = usage.data not in (None, "S0") or usage.priority.id != "keep"
     no_contract = any(_may_process(sheet.values, assessed) and sheet.values.get("contract.state") not in SETTLED for sheet in assessed.sheets)

@@ -22,10 +22,12 @@ HOURS = {
     "get_backup": Interval(2, 6),
     "set_up": Interval(3, 8),
     "settings": Interval(2, 6),
+    "settings_system": Interval(2, 6),
     "other_channel": Interval(2, 6),
 }
+REPLACES = ("host", "replace")  # steps that change a tool: they are begun by a date
 _DOER = {"supplier": "it_provider", "imposer": "board"}  # who is asked isn't who does it
-_BY_TOOL = ("ask_proof", "get_backup", "set_up", "settings", "other_channel")
+_BY_TOOL = ("ask_proof", "get_backup", "set_up", "settings", "settings_system", "other_channel")
 _TOGETHER = (*_BY_TOOL, "get_contract")  # one step for all tools; others are one a tool
 
 
@@ -56,9 +58,10 @@ def _few(ranked: Sequence[tuple[tuple[str, str], _Group]]) -> list[tuple[tuple[s
         if len(chosen) == MOST_AT_A_TIME:
             break
         kept = group
-        if key[0] in ("host", "replace"):
+        if key[0] in REPLACES:
             kept = _Group(group.id)
-            for usage in group.usages:
+            first = min(rank for usage in group.usages if (rank := _urgency(usage)) is not None)
+            for usage in (one for one in group.usages if _urgency(one) == first):  # lesser ones wait for another time
                 if len(changed | {_tool(usage)}) <= MOST_AT_A_TIME:
                     changed.add(_tool(usage))
                     kept.usages.append(usage)
@@ -81,7 +84,7 @@ def _urgency(usage: UsageResult) -> int | None:
 def _rank(usages: Sequence[UsageResult]) -> tuple[int, bool, int]:
     """The most urgent use of a group, what is settled before what is to be clarified, then how many of these are delicate."""
     first = min(rank for usage in usages if (rank := _urgency(usage)) is not None)
-    open_ = all(usage.priority.id == Priority.CLARIFY_FIRST for usage in usages)
+    open_ = all(usage.priority.id == Priority.CLARIFY_FIRST for usage in usages if _urgency(usage) == first)
     return first, open_, -sum(usage.data in SENSITIVE and _urgency(usage) == first for usage in usages)
 
 
@@ -118,7 +121,7 @@ class _Maker:
         self.advice, self.ask, self.wording = advice, ask, wording
 
     def step(self, key: tuple[str, str], group: _Group, by: date) -> PlanStep:
-        chosen = dict(self._alternatives(group, key[1] if key[0] == "host" else None)) if key[0] in ("host", "replace") else {}
+        chosen = dict(self._alternatives(group, key[1] if key[0] == "host" else None)) if key[0] in REPLACES else {}
         hours, loses, cost = self._of_replacement(list(chosen.values())) if chosen else (HOURS.get(group.id, HOURS["settings"]), (), self._free())
         return PlanStep(
             id=key[0],
@@ -163,13 +166,15 @@ class _Maker:
         if key[0] == "host":
             assert self.advice.host is not None
             products = self.wording.some(one.product_name for one in chosen.values())
-            text = self.wording.count("steps.host", len(group.usages), host=self.advice.host.name, products=products, tools=tools)
+            text = self.wording.say("steps.host", host=self.advice.host.name, products=products, tools=tools)
             return self._with_gates(text, group, chosen)
         if key[0] == "replace" and chosen:
             one = next(iter(chosen.values()))
             return self._with_gates(say("steps.replace", tool=tools, product=one.product_name, where=one.where), group, chosen)
         if key[0] == "ask" and (fact := _asked(first)):
             return say("steps.ask", question=self.ask(fact, tools).question)
+        if key[0] == "settings":
+            return say("steps.settings", tool=tools)
         if key[0] == "get_contract":
             return say("step.get_contract", operator=self.wording.some(map(_runs, group.usages)))
         return say(f"step.{key[0]}", tool=tools) if key[0] in _BY_TOOL else first.priority.next_step.text
@@ -178,7 +183,7 @@ class _Maker:
         """A replacement for delicate information says what is to be settled before any is put there."""
         delicate = [chosen[usage.id] for usage in group.usages if usage.data in SENSITIVE and usage.id in chosen]
         open_ = dict.fromkeys(gate.text for one in delicate for gate in one.gates if gate.met == "unknown")
-        return f"{text} {self.wording.say('steps.gates', gates=' ; '.join(open_))}" if open_ else text
+        return f"{text} {self.wording.say('steps.gates', gates=self.wording.say('steps.between').join(open_))}" if open_ else text
 
 
 def _runs(usage: UsageResult) -> str:

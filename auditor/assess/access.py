@@ -208,6 +208,7 @@ class _Use:
         on = tuple(what for what in self.on if what in reached)
         how = "eea" if place == EEA else "law" if any(one.below is None for one in group) else "parent"
         entry = self._entry("state", who, f"access.demand.{how}", on, bases, through=through, what=self._what(on))
+        entry = replace(entry, evidence=self._say("access.chain", evidence=entry.evidence))  # it shows who is in the chain, not what a law says
         if all(law.status != "in_force" for _, law in laws):
             entry = replace(entry, text=f"{entry.text} {self._say('access.texts_open')}")
         return replace(entry, laws=tuple(id_ for id_, _ in laws))
@@ -247,10 +248,10 @@ class _Use:
             return
         runs = list(self._runs())
         how = "maker" if self.installed else "no_account" if self.usage.account is Account.NONE else "operator"
-        for step, basis in runs:
-            yield self._entry("operator", step.name, f"access.cut.{how}", ("account",), [basis])
+        for step, _ in runs:
+            yield self._entry("operator", step.name, f"access.cut.{how}", ("account",), [])  # follows from who runs it; no source says it
         for step in self._stores():
-            yield self._entry("host", step.name, "access.cut.host", ("account",), self.parties.stores_bases)
+            yield self._entry("host", step.name, "access.cut.host", ("account",), [])
         if self.parties.stores == (PREMISES,):
             yield self._entry("team", self._say("access.yourselves"), "access.cut.premises", ("account",), self.parties.stores_bases)
         yield from self._sanctions()
@@ -306,6 +307,8 @@ class _Use:
         return self._say("access.authorities", country=country_name(self.world, self.wording, country))
 
     def _what(self, on: Sequence[str]) -> str:
+        if len(on) == 1 and on[0] == "metadata" and not self.closed:
+            return self._say("access.what.metadata_read")  # a text that names only traces denies nothing
         return self._say("access.what.both" if len(on) > 1 else f"access.what.{on[0]}")
 
     def _say(self, id_: str, **values: str) -> str:

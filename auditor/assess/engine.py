@@ -94,7 +94,7 @@ class Engine:
     def _can_be_asked(self, fact: str, *, generic: bool) -> bool:
         """Whether the fact has a question, and somebody to put it to: paper and telephones have no supplier."""
         ask = self.rules.facts[fact].ask
-        return ask is not None and not (generic and ask.who == "supplier")
+        return ask is not None and not (generic and (ask.who == "supplier" or fact == "usage.backup"))
 
     def _unknowns(self, assessed: Assessed) -> list[str]:
         found = ["usage.data"] if assessed.subject.usage.data is None else []

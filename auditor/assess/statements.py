@@ -27,6 +27,7 @@ from auditor.document import (
 from auditor.knowledge.evidence import LEVEL_CAP, Basis
 from auditor.knowledge.lookup import Match
 from auditor.knowledge.ownership import Step
+from auditor.knowledge.records import ProductKind
 from auditor.knowledge.wording import MOST_NAMES, Wording
 from auditor.model import Outcome, Strength
 
@@ -294,6 +295,8 @@ class Statements:
             if id_ == "hosting" and values.get("usage.backup") != "yes":
                 return self._step("get_backup", "it_provider", tool=words["tool"])
             return self._step("ask_proof", "supplier", tool=words["tool"])
+        if assessed.subject.product is not None and assessed.subject.product.kind is ProductKind.SYSTEM:
+            return self._step("settings_system", "it_provider", tool=words["tool"])
         if not has_alternatives:
             return self._step("settings", "it_provider", tool=words["tool"])
         return self._step("replace", "team", tool=words["tool"])
@@ -323,10 +326,15 @@ class Statements:
             remedy=rule.remedy,
             who=rule.who,
             asks=self.asks(found.unknown, tool),
-            references=rule.references,
+            references=tuple(id_ for id_ in rule.references if self._is_ours(id_)),
             # Of an open question what is asked says enough; what holds shows what it rests on.
             evidence=() if found.outcome is Outcome.UNKNOWN else self.evidence(found.finding.facts, sheet),
         )
+
+    def _is_ours(self, id_: str) -> bool:
+        """Whether a text is of the organisation's country, of the Union, or about somebody else's reach: a Belgian report cites no French duty."""
+        law = self.engine.knowledge.law(id_)
+        return law is not None and (law.country in ("EU", self.access.country) or law.kind not in ("duty", "secrecy"))
 
     def references(self, ids: Iterable[str]) -> tuple[Reference, ...]:
         """The texts cited, each once, in the order of their ids."""

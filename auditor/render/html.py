@@ -25,6 +25,7 @@ from auditor.document import (
     Interval,
     KeyAnswer,
     Letter,
+    PlanStep,
     RegisterTool,
     SourceRef,
     UsageResult,
@@ -35,7 +36,7 @@ from auditor.render import alluvial, flows, palette
 from auditor.render.access_rows import AccessRow, access_rows
 from auditor.render.remedies import grouped, order
 from auditor.render.sources import numbered
-from auditor.render.terminal import PRIORITIES, coverage_notes, party_words, usage_label, verdict_words
+from auditor.render.terminal import PRIORITIES, coverage_notes, party_words, step_words, usage_label, verdict_words
 from auditor.render.typography import french_spaces
 
 SECTIONS = ("first", "board", "access", "flows", "registers", "uses", "unknown", "continuity", "annex")
@@ -57,6 +58,7 @@ def render(audit: Audit, wording: Wording, reports: Path, *, paper: bool = False
         "say": wording.say,
         "count": wording.count,
         "date": wording.date,
+        "semicolon": _ours("\u00a0; " if wording.lang == "fr" else "; "),
         "colon": _ours("\u00a0:") if wording.lang == "fr" else ":",
     }
     text: str = environment.get_template("report.html.j2").render()
@@ -160,6 +162,9 @@ class _Page:
 
     def without_level(self, name: str) -> str:
         return f"{self.wording.say(f'verdict.{name}')} {self.wording.say('level.none')}"
+
+    def step(self, step: PlanStep) -> str:
+        return step_words(step, self.wording)
 
     def who_behind(self, usage: UsageResult) -> str:
         """Who runs it, who owns it, in which registers it is used."""
@@ -315,6 +320,13 @@ class _Page:
         """Each rule that found something once, the gravest first."""
         said = [one for one in self.audit.findings if one.outcome != "unknown"]
         return list({one.rule: one for one in sorted(said, key=order)}.values())
+
+    def raised(self, rule: FindingResult) -> str:
+        """What was found, where it stands for one use or for the organisation; for several, which."""
+        uses = [usage for one in self.audit.findings if one.rule == rule.rule and one.outcome == rule.outcome for usage in one.usages]
+        if len(uses) < 2:
+            return rule.message
+        return f"{self.wording.say('page.concerns')} {self.wording.some(self.labels[id_] for id_ in uses)}."
 
     @property
     def unknown_by_who(self) -> list[tuple[str, list[KeyAnswer]]]:

@@ -12,7 +12,7 @@ from auditor.knowledge.wording import Wording
 from auditor.render.access_rows import access_rows
 from auditor.render.remedies import Remedy, grouped
 from auditor.render.sources import found_in, numbered
-from auditor.render.terminal import coverage_notes, party_words, usage_label
+from auditor.render.terminal import coverage_notes, party_words, step_words, usage_label
 
 
 class _Ours(str):
@@ -41,6 +41,7 @@ def render(audit: Audit, wording: Wording, templates: Path) -> str:
         date=wording.date,
         level=lambda interval: _level(interval, wording),
         labels=page.labels,
+        step_words=lambda step: step_words(step, wording),
         names=lambda ids: wording.join([page.labels[id_] for id_ in ids]),
         party=lambda party: party_words(audit, party),
         refs=page.refs,
@@ -51,6 +52,7 @@ def render(audit: Audit, wording: Wording, templates: Path) -> str:
         remedies=lambda outcome: grouped(audit.findings, outcome),
         own_remedies=page.own_remedies,
         coverage_notes=coverage_notes(audit, wording),
+        semicolon=_Ours(" ; " if wording.lang == "fr" else "; "),
         colon=_Ours(" :" if wording.lang == "fr" else ":"),
     )
     return text

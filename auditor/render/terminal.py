@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor import safe_text
+from auditor.advise.steps import REPLACES
 from auditor.assess.statements import binds
-from auditor.document import Audit, Interval, Party, UsageResult
+from auditor.document import Audit, Interval, Party, PlanStep, UsageResult
 from auditor.knowledge.wording import Wording
 from auditor.render.remedies import grouped
 from auditor.render.typography import french_spaces
@@ -59,6 +60,7 @@ class _Document:
         self.say = wording.say
         self.count = wording.count
         self.wording = wording
+        self.semicolon = " ; " if wording.lang == "fr" else "; "
         self.colon = " :" if wording.lang == "fr" else ":"
         self.names = {usage.id: usage_label(usage) for usage in audit.usages}
 
@@ -92,8 +94,7 @@ class _Document:
             yield from self.heading(self.count("page.next_steps", len(steps)))
         for number, step in enumerate(steps, 1):
             yield Line(step.text, 2, f"{number}. ")
-            who, date = self.say(f"who.{step.who}"), self.wording.date(step.by)
-            yield Line(self.say("page.step", who=who, low=step.hours.low, high=step.hours.high, cost=step.cost.text, date=date), 5, style="quiet")
+            yield Line(step_words(step, self.wording), 5, style="quiet")
 
     def priority(self, id_: str, usages: Sequence[UsageResult]) -> Iterator[Line]:
         if not usages:
@@ -163,7 +164,7 @@ class _Document:
             return
         yield from self.heading(self.say("head.key_answers"))
         for number, answer in enumerate(self.audit.key_answers, 1):
-            yield Line(f"{answer.question} ({self.say(f'who.{answer.who}')} ; {self.count('label.settles', answer.settles)})", 2, f"{number}. ")
+            yield Line(f"{answer.question} ({self.say(f'who.{answer.who}')}{self.semicolon}{self.count('label.settles', answer.settles)})", 2, f"{number}. ")
 
     def findings(self) -> Iterator[Line]:
         remedies = grouped(self.audit.findings, "violates")
@@ -246,6 +247,13 @@ def coverage_notes(audit: Audit, wording: Wording) -> list[str]:
 def party_words(audit: Audit, party: Party) -> str:
     """A name, with the country in words where it is known."""
     return f"{party.name} ({audit.names.countries.get(party.country, party.country)})" if party.country else party.name
+
+
+def step_words(step: PlanStep, wording: Wording) -> str:
+    """Who, how long, at what cost, and by when it is done; what replaces a tool is begun by then."""
+    who, date = wording.say(f"who.{step.who}"), wording.date(step.by)
+    values = {"who": who, "low": step.hours.low, "high": step.hours.high, "cost": step.cost.text, "date": date}
+    return wording.say("page.step.start", **values) if step.id in REPLACES else wording.say("page.step", **values)
 
 
 def usage_label(usage: UsageResult) -> str:
