@@ -255,7 +255,7 @@ class _Use:
         if self.parties.stores == (PREMISES,):
             yield self._entry("team", self._say("access.yourselves"), "access.cut.premises", ("account",), self.parties.stores_bases)
         yield from self._sanctions()
-        if not self.parties.runs:
+        if not runs and self.parties.stores != (PREMISES,):
             unknown = self._unknown() or "operator"
             yield self._entry("unknown", self._say(f"access.unknown.{unknown}"), "access.cut.unknown", ("account",), [])
 

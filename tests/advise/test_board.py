@@ -33,14 +33,15 @@ def test_the_figures_are_those_of_the_steps(audit_text: Callable[..., Audit]) ->
 
 def test_the_resolution_names_each_step_with_who_and_when(audit_text: Callable[..., Audit]) -> None:
     audit = audit_text(WEAK)
-    first, *middle, last = audit.board.resolution
+    first, *middle, last, vote = audit.board.resolution
     assert first.startswith("Le Pont : le conseil d'administration")
     assert "20 janvier 2026" in first
     assert len(middle) == len(audit.steps)
-    for line, step in zip(middle, audit.steps, strict=True):
-        assert line.startswith(step.text)
+    for number, (line, step) in enumerate(zip(middle, audit.steps, strict=True), 1):
+        assert line.startswith(f"Article {number}. {step.text}")
         assert "S'en charge : " in line
-    assert last == "Le conseil reverra l'ensemble le 20 janvier 2027."
+    assert last == f"Article {len(audit.steps) + 1}. Le conseil reverra l'ensemble le 20 janvier 2027."
+    assert vote == "Pour : ____ · Contre : ____ · Abstentions : ____"
 
 
 def test_the_facts_are_reasons_with_their_sources(audit_text: Callable[..., Audit]) -> None:
@@ -78,5 +79,5 @@ def test_with_nothing_to_do_nothing_is_asked_nor_promised(audit_text: Callable[.
     assert board.decision == "Prendre connaissance de l'état des outils ; aucune démarche n'est proposée cette fois."
     assert (board.hours.low, board.hours.high, board.cost, board.loses, board.facts) == (0, 0, (), (), ())
     assert board.nothing == ("Rien de ce qui est compté ici n'appelle une décision rapide ; l'ensemble serait revu le 20 janvier 2027.",)
-    assert len(board.resolution) == 2
+    assert len(board.resolution) == 3
     assert "heures" not in board.funder

@@ -78,7 +78,7 @@ def _check_board(document: Audit, ids: set[str]) -> None:
     board = document.board
     assert len(board.facts) <= 3
     assert all(fact.usage in ids for fact in board.facts)
-    assert len(board.resolution) == len(document.steps) + 2
+    assert len(board.resolution) == len(document.steps) + 3
     assert board.hours.low == sum(step.hours.low for step in document.steps)
     assert board.hours.high == sum(step.hours.high for step in document.steps)
     assert board.nothing

@@ -70,7 +70,7 @@ def test_a_personal_account_is_the_weakest_link(audit_text: Callable[..., Audit]
 
 def test_a_company_inside_and_its_owner_outside(audit_text: Callable[..., Audit]) -> None:
     access = _one(audit_text, "tool: Dossier, data: S3, account: organisation")
-    union = _by(access.demand, "Autorités judiciaires de l'Espace économique européen")
+    union = _by(access.demand, "Autorités judiciaires européennes")
     outside = _by(access.demand, "Autorités : États-Unis")
     assert "Dossier SA" in union.text
     assert outside.laws == ("cloud-act",)
@@ -139,7 +139,7 @@ def test_software_at_a_host_that_is_known(audit_text: Callable[..., Audit]) -> N
     access = _one(audit_text, "tool: Nextcloud, data: S2, host: ovhcloud, run_by: ourselves, account: organisation")
     assert _who(access.open, "host") == ["OVH SAS"]
     assert not _who(access.open, "operator")
-    assert _who(access.demand, "state") == ["Autorités : Belgique", "Autorités judiciaires de l'Espace économique européen"]
+    assert _who(access.demand, "state") == ["Autorités : Belgique", "Autorités judiciaires européennes"]
 
 
 def test_what_depends_on_the_setting_says_so(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
@@ -162,19 +162,19 @@ def test_access_from_outside_is_somebody(audit_text: Callable[..., Audit]) -> No
 @pytest.mark.parametrize(("day", "laws"), [(BEFORE_E_EVIDENCE, ()), (AFTER, ("eu-e-evidence",))])
 def test_a_text_is_cited_from_the_day_it_applies(day: date, laws: tuple[str, ...], audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
     access = _one(audit_text, "tool: Brevo, data: S1", knowledge=knowledge, day=day)
-    assert _by(access.demand, "Autorités judiciaires de l'Espace économique européen").laws == laws
+    assert _by(access.demand, "Autorités judiciaires européennes").laws == laws
 
 
 def test_authorities_of_the_union_stand_beside_those_of_the_operator(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
     access = _one(audit_text, "tool: Gmail, data: S2", knowledge=knowledge, day=AFTER)
-    union = _by(access.demand, "Autorités judiciaires de l'Espace économique européen")
+    union = _by(access.demand, "Autorités judiciaires européennes")
     assert union.laws == ("eu-e-evidence",)
     assert "Google LLC, qui sert aussi des personnes dans l'Union" in union.text
 
 
 def test_a_public_body_is_no_provider(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
     access = _one(audit_text, "tool: Dimona, data: S2", knowledge=knowledge, day=TODAY)
-    union = _by(access.demand, "Autorités judiciaires de l'Espace économique européen")
+    union = _by(access.demand, "Autorités judiciaires européennes")
     assert union.laws == ()
     assert union.text.endswith("par la procédure judiciaire du pays.")
 
