@@ -1,4 +1,4 @@
-"""The conditions G1 to G10 before delicate information goes to an alternative: met, not met, unknown."""
+"""The conditions G1 to G10, and what the host itself says, before delicate information goes to an alternative: met, not met, unknown."""
 
 from datetime import date
 
@@ -23,6 +23,8 @@ def gates(candidate: Candidate, usage: Usage, organisation: Organisation, as_of:
     """All gates of one alternative; those that don't concern it are left out."""
     local = candidate.host_id is None and candidate.product.kind in ("desktop", "mobile", "system") and not candidate.product.network
     found = {**({} if local else _of_the_host(candidate)), **_of_the_software(candidate, organisation, as_of)}
+    if candidate.offer is not None and candidate.offer.delicate is not None:
+        found["terms"] = _claim(candidate.offer.delicate)
     if usage.kinds and Kind.HEALTH in usage.kinds and organisation.country == "FR" and not local:
         found["HDS"] = _claim(candidate.offer.hds) if candidate.offer else UNKNOWN
     return tuple(Gate(id_, wording.say(f"gate.{id_}"), met) for id_, met in found.items())

@@ -31,6 +31,7 @@ class Offer(Record):
     restore_tested: Claim[YesNo] | None = None
     mfa: Claim[YesNo] | None = None
     hds: Claim[YesNo] | None = None
+    delicate: Claim[YesNo] | None = None
     support: Claim[Literal["none", "community", "volunteers", "staff"]] | None = None
     export: Claim[YesNo] | None = None
     languages: tuple[str, ...] = ()
