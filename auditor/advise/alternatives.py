@@ -11,7 +11,7 @@ from auditor.document import Alternative, Cost, Gate, Interval, SourceRef
 from auditor.knowledge.evidence import source_ref
 from auditor.knowledge.records import UNVERIFIED, Effort, Host, Price, Source
 from auditor.knowledge.wording import Wording
-from auditor.model import PREMISES, Account, Answer, Contract, Kind, Organisation, RunBy, Usage
+from auditor.model import PREMISES, Account, Answer, Contract, DataClass, Kind, Organisation, RunBy, Usage
 
 MOST = 3
 ORDER = ("keep", "plan", "frame", "change_first")
@@ -121,6 +121,12 @@ class Adviser:
         if key not in self._alternatives:
             self._alternatives[key] = self._alternative(judged, usage)
         return self._alternatives[key]
+
+    def admits(self, judged: Judged, usage: Usage) -> bool:
+        """Whether no gate shuts out this use: those of delicate information must not be answered by no."""
+        if usage.data not in (DataClass.S2, DataClass.S3):
+            return True
+        return all(gate.met != NO for gate in gates(judged.candidate, usage, self.organisation, self.engine.world.day, self.wording))
 
     def _alternative(self, judged: Judged, usage: Usage) -> Alternative:
         candidate, assessed = judged.candidate, judged.assessed

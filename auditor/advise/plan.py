@@ -32,7 +32,7 @@ def is_weak(assessed: Assessed) -> bool:
 def plan(weak: Sequence[Weak], adviser: Adviser, first: Sequence[str]) -> AdviceResult:
     """The advice for the organisation; uses are named by their ids."""
     wording = adviser.wording
-    by_host = _covered(weak)
+    by_host = _covered(weak, adviser)
     nearness = {one.candidate.host_id: adviser.nearness(one.candidate) for use in weak for one in use.judged}
     host = min(by_host, key=lambda id_: (-len(by_host[id_]), nearness[id_], id_), default=None)
     chosen = None
@@ -54,11 +54,11 @@ def plan(weak: Sequence[Weak], adviser: Adviser, first: Sequence[str]) -> Advice
     return AdviceResult(tuple(first), chosen, tuple(use.id for use in replacements), none_fits, tuple(lines))
 
 
-def _covered(weak: Sequence[Weak]) -> Mapping[str, list[str]]:
-    """For each host, the weak uses for which it offers something better."""
+def _covered(weak: Sequence[Weak], adviser: Adviser) -> Mapping[str, list[str]]:
+    """For each host, the weak uses for which it offers something better that no gate shuts out."""
     found: dict[str, list[str]] = {}
     for use in weak:
-        for host in dict.fromkeys(one.candidate.host_id for one in use.judged):
+        for host in dict.fromkeys(one.candidate.host_id for one in use.judged if adviser.admits(one, use.assessed.subject.usage)):
             if host is not None and host != OWN_SERVER:
                 found.setdefault(host, []).append(use.id)
     return found
