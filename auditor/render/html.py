@@ -277,7 +277,7 @@ class _Page:
             for name, result in usage.dimensions.items():
                 if result:
                     key = _evidence_key(usage, name)
-                    found[key] = replace(found[key], shared=True) if key in found else Shown(usage.id, f"e{len(found)}")
+                    found[key] = replace(found[key], shared=True) if key in found else Shown(usage.id, f"e-{len(found)}")
         return found
 
     @cached_property
