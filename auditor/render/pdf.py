@@ -11,13 +11,13 @@ DEBIAN_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-su
 
 def render(page: str) -> bytes:
     """The PDF of a page that loads nothing. Raises MissingPart without WeasyPrint or the libraries it draws with."""
-    try:
-        import weasyprint
-    except ModuleNotFoundError as error:
-        raise MissingPart("weasyprint") from error
-    except OSError as error:  # a shared library isn't there
-        raise MissingPart("weasyprint", DEBIAN_PACKAGES) from error
     with _uncollected():
+        try:
+            import weasyprint
+        except ModuleNotFoundError as error:
+            raise MissingPart("weasyprint") from error
+        except OSError as error:  # a shared library isn't there
+            raise MissingPart("weasyprint", DEBIAN_PACKAGES) from error
         made: bytes = weasyprint.HTML(string=page, url_fetcher=_nothing_is_loaded).write_pdf(pdf_variant="pdf/ua-1")
     return made
 
