@@ -5,7 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -49,12 +49,13 @@ def render(audit: Audit, wording: Wording, reports: Path, *, paper: bool = False
     """The page, or on paper the same words in fewer elements. What a template prints is made harmless for one line of text, then escaped."""
     loader = FileSystemLoader(reports / "html")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page = _Page(audit, wording, lambda name: loader.get_source(environment, name)[0])
+    page = _Page(audit, wording, lambda name: loader.get_source(environment, name)[0], paper=paper)
     environment.finalize = page.printed
     environment.globals |= {
         "audit": audit,
         "page": page,
         "paper": paper,
+        "dot": _ours("• " if paper else ""),  # on paper the sign of a list is text: drawing markers costs a quarter of the time
         "say": wording.say,
         "count": wording.count,
         "date": wording.date,
@@ -67,9 +68,10 @@ def render(audit: Audit, wording: Wording, reports: Path, *, paper: bool = False
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The use on whose card something stands, and whether other cards refer to it."""
+    """The use on whose card something stands, the id of its fold there, and whether other cards refer to it."""
 
     usage: str
+    fold: str  # short: hundreds of them are in a page
     shared: bool = False
 
 
@@ -81,8 +83,8 @@ def _evidence_key(usage: UsageResult, name: str) -> Hashable:
 class _Page:
     """What the templates ask of one document: labels, numbers of sources, levels in words, groups."""
 
-    def __init__(self, audit: Audit, wording: Wording, read: Callable[[str], str]) -> None:
-        self.audit, self.wording, self._read = audit, wording, read
+    def __init__(self, audit: Audit, wording: Wording, read: Callable[[str], str], *, paper: bool = False) -> None:
+        self.audit, self.wording, self._read, self.paper = audit, wording, read, paper
         self.priorities = PRIORITIES
         self.glossary = GLOSSARY
         self.register_names = tuple(register.value for register in Register)
@@ -103,6 +105,8 @@ class _Page:
     @cached_property
     def style(self) -> Markup:
         foot = f":root{{--foot:{_quoted(self.audit.internal)}}}"
+        if self.paper:
+            return _ours(_closed(self._read("paper.css") + foot))
         return _ours(_closed("\n".join([self._read("page.css"), palette.css(), foot, _drawn_by_style(), self._headings(), ""])))
 
     def _headings(self) -> str:
@@ -271,10 +275,6 @@ class _Page:
         """Where the evidence of a level stands: on the first card of the same tool that has the very same."""
         return self._evidence[_evidence_key(usage, name)]
 
-    def fold(self, id_: str, name: str) -> str:
-        """The id of the fold with the evidence of one level."""
-        return f"e-{self.anchors[id_]}-{name}"
-
     @cached_property
     def _evidence(self) -> "dict[Hashable, Shown]":
         found: dict[Hashable, Shown] = {}
@@ -282,7 +282,7 @@ class _Page:
             for name, result in usage.dimensions.items():
                 if result:
                     key = _evidence_key(usage, name)
-                    found[key] = Shown(found[key].usage, shared=True) if key in found else Shown(usage.id)
+                    found[key] = replace(found[key], shared=True) if key in found else Shown(usage.id, f"e-{len(found)}")
         return found
 
     @cached_property

@@ -32,7 +32,7 @@ def make(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Call
     def made(inventory: Path, lang: str) -> Made:
         document = audit(read_inventory(inventory, knowledge, lang), knowledge, AuditOptions(TODAY, lang))
         target = tmp_path_factory.mktemp("pdf") / "audit.pdf"
-        target.write_bytes(pdf.render(html.render(document, knowledge.wording(lang), ROOT / "reports")))
+        target.write_bytes(pdf.render(html.render(document, knowledge.wording(lang), ROOT / "reports", paper=True)))
         return document, target
 
     return made
