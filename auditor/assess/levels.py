@@ -198,15 +198,10 @@ def explained(dimension: CompiledDimension, sentence: int, sheet: Sheet) -> Expl
 
 
 def _explained(dimension: CompiledDimension, sentence: int, values: Values) -> Explained:
-    level = dimension.levels[sentence]
     case = next((case for case in dimension.cases[sentence] if case.condition.test(values)), None)
     if case is None:
-        return Explained(dimension.rule.levels[sentence].reason, tuple(deciding(level, values)))
-    facts = deciding(case.condition, values)
-    if not level.test(values):  # only possible yet: what rules out the other ways says nothing of this one
-        possible = set(deciding(level, values))
-        facts = [fact for fact in facts if fact in possible]
-    return Explained(case.reason, tuple(facts))
+        return Explained(dimension.rule.levels[sentence].reason, tuple(deciding(dimension.levels[sentence], values)))
+    return Explained(case.reason, tuple(deciding(case.condition, values)))
 
 
 def open_facts(dimension: CompiledDimension, sheets: Iterable[Sheet]) -> list[str]:

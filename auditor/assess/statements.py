@@ -231,7 +231,7 @@ class Statements:
 
     def _marks(self, facts: Iterable[str], sheet: Sheet) -> str:
         """« (déclaré ; à revérifier) »: what kind of word the facts behind a sentence are."""
-        bases = [one for fact in facts for one in sheet.bases.get(fact, ())]
+        bases = [one for fact in facts if sheet.values.get(fact) is not None for one in sheet.bases.get(fact, ())]
         marks = {
             "unverified": any(one.unverified for one in bases),
             "declared": any(one.strength is Strength.ORGANISATION for one in bases),
