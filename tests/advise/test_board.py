@@ -47,7 +47,7 @@ def test_the_facts_are_reasons_with_their_sources(audit_text: Callable[..., Audi
     facts = audit_text(WEAK).board.facts
     assert 0 < len(facts) <= 3
     assert len({fact.usage for fact in facts}) == len(facts)
-    assert facts[0].text.startswith("Gmail (courrier) : La fonction utilisée vit de publicité")
+    assert facts[0].text.startswith("Gmail (courrier) : Service financé par la publicité, dans la fonction utilisée")
     assert facts[0].source is not None
     assert facts[1].source is not None
 
