@@ -61,7 +61,7 @@ def test_good_news_is_no_reason(audit_text: Callable[..., Audit]) -> None:
 
 def test_a_fact_that_the_organisation_declared_has_no_source_of_another(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
     audit = audit_text(HEAD + "  - {tool: Signal, data: S2, account: personal, contract: no}", knowledge=knowledge, day=TODAY)
-    declared = [fact for fact in audit.board.facts if "Compte personnel sans contrat" in fact.text]
+    declared = [fact for fact in audit.board.facts if "Compte personnel, sans contrat écrit" in fact.text]
     assert declared
     assert all(fact.source is None for fact in declared)
 
