@@ -16,9 +16,9 @@ from auditor.advise.plan import Weak, is_weak, plan
 from auditor.advise.registers import registers
 from auditor.advise.steps import next_steps
 from auditor.assess import statements
-from auditor.assess.conditions import deciding
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.findings import compile_findings, find, organisation_sheet
+from auditor.assess.levels import explained
 from auditor.assess.sheet import Subject
 from auditor.document import (
     AdviceResult,
@@ -115,7 +115,7 @@ def _behind(assessed: Assessed, dimension_id: str, engine: Engine) -> Iterator[S
     level = assessed.levels[dimension_id]
     if level is None or level.low_sheet is None:
         return
-    for fact in deciding(dimension.levels[level.sentence], level.low_sheet.values):
+    for fact in explained(dimension, level.sentence, level.low_sheet).facts:
         for one in level.low_sheet.bases.get(fact, ()):
             yield from one.sources
 

@@ -145,9 +145,14 @@ def leans_on(asked: Tree, values: Values, weak: Callable[[str], bool]) -> bool:
 
 
 def deciding(asked: Tree, values: Values) -> list[str]:
-    """The facts on which a condition that holds (or may hold) rests: of an `any`, those of its parts that may hold."""
+    """The facts on which a condition that holds (or may hold) rests: of an `any`, those of its parts that may hold.
+
+    What a `not` rules out says nothing of what does hold.
+    """
     if asked.fact:
         return [asked.fact]
+    if isinstance(asked.condition, Not):
+        return []
     parts: Sequence[Tree] = asked.parts
     if isinstance(asked.condition, AnyOf):
         results = [part.test(values) for part in parts]

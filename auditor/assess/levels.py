@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from auditor.assess.conditions import Test, Tree, Values, compiled, leans_on, tree, undecided
+from auditor.assess.conditions import Test, Tree, Values, compiled, deciding, leans_on, tree, undecided
 from auditor.assess.sheet import Sheet
 from auditor.knowledge.conditions import Condition, FactType, facts_named, parse
 from auditor.knowledge.evidence import LEVEL_CAP
@@ -29,6 +29,11 @@ class CompiledRaise:
     reason: Text
 
 
+class CompiledCase(NamedTuple):
+    condition: Tree
+    reason: Text
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledDimension:
     """One dimension ready to be evaluated."""
@@ -37,12 +42,14 @@ class CompiledDimension:
     rule: Dimension
     applies: Tree
     levels: tuple[Tree, ...]
+    cases: tuple[tuple[CompiledCase, ...], ...]  # of each level
     raises: tuple[CompiledRaise, ...]
-    facts: tuple[str, ...]  # named by any level, in order
+    facts: tuple[str, ...]  # named by any level or case, in order
     top_facts: tuple[str, ...]  # named by level 3
     all_facts: frozenset[str]  # named anywhere: another fact changes nothing
     seen: dict[tuple[Any, ...], "_Open"] = field(default_factory=dict, compare=False)  # what was decided, by the facts
     narrowing: dict[tuple[Any, ...], dict[str, None]] = field(default_factory=dict, compare=False)  # and what would narrow it
+    said: dict[tuple[Any, ...], "Explained"] = field(default_factory=dict, compare=False)  # and the sentence
 
 
 class _Open(NamedTuple):
@@ -53,6 +60,13 @@ class _Open(NamedTuple):
     high: int = 0
     sentence: int = 0
     raised_by: Text | None = None
+
+
+class Explained(NamedTuple):
+    """The sentence of a level on some facts, and the facts on which that sentence rests."""
+
+    reason: Text
+    facts: tuple[str, ...]
 
 
 class Levels(NamedTuple):
@@ -87,11 +101,13 @@ def _compile(id_: str, rule: Dimension, types: dict[str, FactType]) -> CompiledD
     for lift in rule.raises:
         condition, _ = parse(lift.when, types)
         raises.append(CompiledRaise(condition, compiled(condition), lift.by, lift.up_to, lift.reason))
-    named = dict.fromkeys(fact for condition in conditions for fact in facts_named(condition))
+    cases = tuple(tuple(CompiledCase(tree(parse(case.when, types)[0]), case.reason) for case in rule.levels[level].cases) for level in range(4))
+    of_cases = [case.condition.condition for level in cases for case in level]
+    named = dict.fromkeys(fact for condition in (*conditions, *of_cases) for fact in facts_named(condition))
     others = [fact for condition in (applies, *(lift.condition for lift in raises)) for fact in facts_named(condition)]
     levels = tuple(tree(condition) for condition in conditions)
     top = tuple(dict.fromkeys(facts_named(conditions[3])))
-    return CompiledDimension(id_, rule, tree(applies), levels, tuple(raises), tuple(named), top, frozenset([*named, *others]))
+    return CompiledDimension(id_, rule, tree(applies), levels, cases, tuple(raises), tuple(named), top, frozenset([*named, *others]))
 
 
 def candidates(dimension: CompiledDimension, values: Values) -> list[int]:
@@ -171,6 +187,21 @@ def _rests_on_weak_word(dimension: CompiledDimension, sheet: Sheet) -> bool:
     """Whether level 3 would rest on something unverified, or on the vendor's word alone."""
     weak = {fact for fact in dimension.top_facts for found in sheet.bases.get(fact, ()) if found.capped}
     return bool(weak) and leans_on(dimension.levels[3], sheet.values, weak.__contains__)
+
+
+def explained(dimension: CompiledDimension, sentence: int, sheet: Sheet) -> Explained:
+    """What is said of the level `sentence` on this sheet: the first of its cases that holds, else its own sentence."""
+    key = (sentence, *_key(dimension, sheet))
+    if key not in dimension.said:
+        dimension.said[key] = _explained(dimension, sentence, sheet.values)
+    return dimension.said[key]
+
+
+def _explained(dimension: CompiledDimension, sentence: int, values: Values) -> Explained:
+    case = next((case for case in dimension.cases[sentence] if case.condition.test(values)), None)
+    if case is None:
+        return Explained(dimension.rule.levels[sentence].reason, tuple(deciding(dimension.levels[sentence], values)))
+    return Explained(case.reason, tuple(deciding(case.condition, values)))
 
 
 def open_facts(dimension: CompiledDimension, sheets: Iterable[Sheet]) -> list[str]:

@@ -20,12 +20,15 @@ def put_model(ground: Ground) -> None:
     confirmed = []
     for fact, name in _FIELDS.items():
         value, found = _claim(ground, name)
+        stated = value is not None
         if value is None and funding and funding_basis:
             value, found = _from_funding(ground, name, {str(item) for item in funding}), funding_basis
         if value is None and name == "ai_training" and ground.sheet.values["content.leaves"] == "no":
             value, found = "no", next(iter(ground.sheet.bases["content.leaves"]), None)
+            stated = True  # as far as what leaves the device is
         ground.sheet.put(fact, value if isinstance(value, Possible) else word(value), *([found] if found else []))
-        confirmed.append(found is not None and found.strength >= Strength.OBSERVED)
+        # What only follows from a list of where the money comes from confirms nothing.
+        confirmed.append(stated and found is not None and found.strength >= Strength.OBSERVED)
     ground.sheet.put("model.confirmed", "yes" if all(confirmed) else "no")
 
 

@@ -14,7 +14,7 @@ from auditor.assess.conditions import Possible
 from auditor.knowledge import dates, ownership
 from auditor.knowledge.evidence import Basis, basis
 from auditor.knowledge.ownership import Chain, Step
-from auditor.knowledge.records import CompanyKind, DpfStatus
+from auditor.knowledge.records import CompanyKind, DpfStatus, ListEntry
 from auditor.knowledge.store import Knowledge
 
 ORDER = ("eea", "adequate", "dpf", "outside")
@@ -107,9 +107,18 @@ class World:
 
     def listed(self, chain: Chain) -> str | None:
         """The group of the chosen list to which a chain belongs, or None."""
+        entry = self._entry(chain)
+        return entry.company if entry else None
+
+    def listing_bases(self, chain: Chain) -> list[Basis]:
+        """What says that a chain's group is on the chosen list: the sources of its entry."""
+        entries, entry = self.knowledge.company_list(self.list_id), self._entry(chain)
+        return [self.basis(entries.sources, entry.source)] if entries and entry else []
+
+    def _entry(self, chain: Chain) -> ListEntry | None:
         entries = self.knowledge.company_list(self.list_id)
-        on_list = {entry.company for entry in dates.holding(entries.entries, self.day)} if entries else set()
-        return next((step.id for step in reversed(chain.steps) if step.id in on_list), None)
+        on_list = {entry.company: entry for entry in dates.holding(entries.entries, self.day)} if entries else {}
+        return next((on_list[step.id] for step in reversed(chain.steps) if step.id in on_list), None)
 
     def owner_inside(self, chain: Chain, adequate_too: bool) -> str | None:
         """`yes` when the owner is inside and no outside holder passes the thresholds; None: not known."""

@@ -10,7 +10,7 @@ from auditor.knowledge.evidence import DECLARED, Basis
 from auditor.knowledge.records import ProductKind
 from auditor.model import PREMISES
 
-_OWNER_FACTS = ("owner.on_list", "owner.in_eea", "owner.form", "owner.capital_known", "owner.sold_recently")
+_OWNER_FACTS = ("owner.on_list", "owner.seat_in_eea", "owner.in_eea", "owner.form", "owner.capital_known", "owner.sold_recently")
 
 
 def put_owner(ground: Ground) -> None:
@@ -25,12 +25,19 @@ def put_owner(ground: Ground) -> None:
         return
     bases = [operators[0][1], *world.chain_bases(chain)]
     sheet.big_tech = world.listed(chain)
-    sheet.put("owner.on_list", "yes" if sheet.big_tech else "no", *bases)
+    sheet.put("owner.on_list", "yes" if sheet.big_tech else "no", *world.listing_bases(chain), *bases)
+    sheet.put("owner.seat_in_eea", _seat_in_eea(ground, chain.owner.country), *bases)
     sheet.put("owner.in_eea", world.owner_inside(chain, adequate_too=False), *bases)
     sheet.put("owner.form", form(chain), *bases)
     sheet.put("owner.capital_known", "yes" if chain.capital_known else "no")
     sheet.put("owner.sold_recently", "yes" if world.sold_recently(chain) else "no", *bases)
     sheet.words |= {"operator": chain.steps[0].name, "owner": chain.owner.name, "owner_country": chain.owner.country or ""}
+
+
+def _seat_in_eea(ground: Ground, country: str | None) -> str | None:
+    if country is None:
+        return None
+    return "yes" if ground.world.in_eea(country) else "no"
 
 
 def put_places(ground: Ground) -> None:
@@ -155,11 +162,12 @@ class _Reach:
             return
         first = chain.steps[0]
         owners = world.owners_standing(chain)
-        self.parties.append(world.standing(first))
-        self.owners += owners
+        own = world.standing(first)
+        self.parties.append(own)
+        self.owners += owners or [own]  # whoever has nobody above owns itself
         self.bases += world.chain_bases(chain)
         self.names.append(f"{first.name} ({first.country})" if first.country else first.name)
-        for step, standing in zip(chain.steps, [world.standing(first), *owners], strict=True):
+        for step, standing in zip(chain.steps, [own, *owners], strict=True):
             rank = min(ORDER.index(value) for value in standing)
             if rank > self.farthest[0]:
                 self.farthest = (rank, step.name, step.country or "")

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from auditor.assess.access import AccessReader, country_name
-from auditor.assess.conditions import deciding
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.findings import Found
-from auditor.assess.levels import CompiledDimension, Levels
+from auditor.assess.levels import CompiledDimension, Levels, explained
 from auditor.assess.priority import EXPOSURE
 from auditor.assess.sheet import Sheet
 from auditor.document import (
@@ -216,10 +215,11 @@ class Statements:
     def _reason(self, dimension: CompiledDimension, level: Levels, asks: tuple[Ask, ...]) -> str:
         assert level.low_sheet is not None
         words = self.words(level.low_sheet)
-        reason = self.wording.filled(dimension.rule.levels[level.sentence].reason, words)
+        said = explained(dimension, level.sentence, level.low_sheet)
+        reason = self.wording.filled(said.reason, words)
         if level.raised_by is not None:
             reason = f"{self.wording.filled(level.raised_by, words)} {reason}"
-        marks = self._marks(dimension, level, level.low_sheet)
+        marks = self._marks(said.facts, level.low_sheet)
         reason = f"{reason.rstrip('.')}{marks}." if marks else reason
         if level.capped and level.low == LEVEL_CAP:
             reason = f"{reason} {self.wording.say('reason.capped')}"
@@ -230,10 +230,9 @@ class Statements:
         topics = [self.wording.of(ask.topic) for one in asks if (ask := self.engine.rules.facts[one.fact].ask)]
         return self.wording.say("reason.open", asks=self.wording.join(topics), reason=reason)
 
-    def _marks(self, dimension: CompiledDimension, level: Levels, sheet: Sheet) -> str:
+    def _marks(self, facts: Iterable[str], sheet: Sheet) -> str:
         """« (déclaré ; à revérifier) »: what kind of word the facts behind a sentence are."""
-        facts = deciding(dimension.levels[level.sentence], sheet.values)
-        bases = [one for fact in facts for one in sheet.bases.get(fact, ())]
+        bases = [one for fact in facts if sheet.values.get(fact) is not None for one in sheet.bases.get(fact, ())]
         marks = {
             "unverified": any(one.unverified for one in bases),
             "declared": any(one.strength is Strength.ORGANISATION for one in bases),

@@ -75,6 +75,9 @@ def _dimension(session: Session, id_: str, rule: "Dimension") -> "Iterator[Line]
         yield Line()
         yield Line(say("explain.level", level=level, reason=of(one.reason)), 2)
         yield Line(say("explain.when", condition=_condition(session, one.when)), 4, style="quiet")
+        for case in one.cases:
+            yield Line(say("explain.case", reason=of(case.reason)), 4)
+            yield Line(say("explain.when", condition=_condition(session, case.when)), 6, style="quiet")
     for one_raise in rule.raises:
         yield Line()
         yield Line(say("explain.raises", by=one_raise.by, up_to=one_raise.up_to, reason=of(one_raise.reason)), 2)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from auditor import yaml12
@@ -9,7 +10,18 @@ from auditor.errors import Problem
 from auditor.knowledge import conditions, reader
 from auditor.knowledge.conditions import Condition
 from auditor.knowledge.records import Record, Text
-from auditor.knowledge.rulebook import DIMENSIONS, Dimension, FactDefinition, FactsFile, FindingRule, Priorities, Rulebook, fact_types
+from auditor.knowledge.rulebook import (
+    DIMENSIONS,
+    SENTENCE_WORDS,
+    Dimension,
+    FactDefinition,
+    FactsFile,
+    FindingRule,
+    LevelRule,
+    Priorities,
+    Rulebook,
+    fact_types,
+)
 
 
 class _Reading:
@@ -65,12 +77,36 @@ class _Reading:
             if rule.when == {}:
                 self.problems.append(Problem(file.place(("levels", str(level), "when")), "every level has a condition of its own"))
             self.condition(file, rule.when, ("levels", str(level), "when"))
+            self.sentence(file, rule.reason, ("levels", str(level), "reason"))
+            self.cases(file, level, rule)
         for index, lift in enumerate(dimension.raises):
             self.condition(file, lift.when, ("raises", index, "when"))
+            self.sentence(file, lift.reason, ("raises", index, "reason"))
         self.condition(file, dimension.applies_when, ("applies_when",))
         for index, example in enumerate(dimension.examples):
             self.facts_given(file, example.facts, ("examples", index, "facts"))
         return dimension
+
+    def cases(self, file: reader.SourceFile, level: int, rule: LevelRule) -> None:
+        for index, case in enumerate(rule.cases):
+            path: yaml12.Path = ("levels", str(level), "cases", index)
+            if case.when == {}:
+                self.problems.append(Problem(file.place((*path, "when")), "every case has a condition of its own", "what always holds is the level's `reason`"))
+            self.condition(file, case.when, (*path, "when"))
+            self.sentence(file, case.reason, (*path, "reason"))
+
+    def sentence(self, file: reader.SourceFile, text: Text, path: yaml12.Path) -> None:
+        """The names in braces are words that a sentence can be given."""
+        for language in ("fr", "en", "nl", "de"):
+            said = getattr(text, language)
+            try:
+                unknown = [name for name in placeholders(said) if name not in SENTENCE_WORDS] if said else []
+            except ValueError:
+                self.problems.append(Problem(file.place((*path, language)), "a brace stands alone", "a name stands between { and }"))
+                continue
+            for name in unknown:
+                message = f"there is no word “{{{name}}}” for a sentence; accepted: {', '.join(SENTENCE_WORDS)}"
+                self.problems.append(Problem(file.place((*path, language)), message, reader.near(name, list(SENTENCE_WORDS))))
 
     def finding(self, path: Path) -> tuple[str, FindingRule] | None:
         file = self.read(path.relative_to(self.root).as_posix(), FindingRule)
@@ -126,9 +162,6 @@ def read_rules(root: Path, needs: frozenset[str], countries: frozenset[str], law
     return Rulebook(facts=reading.facts, dimensions=whole, findings=findings, priorities=priorities), []
 
 
-def placeholders(text: Text) -> Iterator[str]:
-    """The {names} in a text's languages."""
-    from string import Formatter
-
-    for language in (text.fr, text.en, text.nl, text.de):
-        yield from (name for _, name, _, _ in Formatter().parse(language or "") if name)
+def placeholders(sentence: str) -> Iterator[str]:
+    """The {names} in a sentence. Raises ValueError where a brace stands alone."""
+    return (name for _, name, _, _ in Formatter().parse(sentence) if name is not None)

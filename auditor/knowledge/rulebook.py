@@ -29,9 +29,19 @@ class FactDefinition(Record):
     ask: Who | None = None
 
 
-class LevelRule(Record):
+class LevelCase(Record):
+    """One of the ways in which a level can hold, with a sentence that says no more than that."""
+
     when: Any
     reason: Text
+
+
+class LevelRule(Record):
+    """A level's condition and sentence; the first of `cases` that holds gives the sentence instead."""
+
+    when: Any
+    reason: Text
+    cases: tuple[LevelCase, ...] = ()
 
 
 class Raise(Record):
@@ -117,6 +127,25 @@ class Rulebook(Record):
     priorities: Priorities
 
 
+# What a sentence of a dimension may name in {braces}; auditor.assess.statements gives each its word.
+SENTENCE_WORDS = (
+    "tool",
+    "operator",
+    "owner",
+    "owner_country",
+    "country",
+    "places",
+    "outside_places",
+    "hosts",
+    "reach",
+    "reach_country",
+    "parties",
+    "list",
+    "capital_note",
+    "count",
+    "share",
+    "date",
+)
 DIMENSIONS = ("ownership", "law", "hosting", "exit", "business_model", "safeguards")
 
 

@@ -55,6 +55,9 @@ def _dimension(id_: str, rule: Dimension, words: Words) -> list[str]:
     for level in range(4):
         entry = rule.levels[level]
         lines += [f"#### {rule.name.en}: level {level}", "", *_quoted(entry.reason), "When:", "", *words.points(entry.when), ""]
+        if entry.cases:
+            lines += ["The first of these that holds gives the sentence instead:", ""]
+            lines += [*(f"- {_both(case.reason)} When: {words.sentence(case.when)}." for case in entry.cases), ""]
     if rule.raises:
         lines += [f"#### {rule.name.en}: raises", "", "The first that holds lifts the level; none lowers it.", ""]
     for lift in rule.raises:

@@ -48,7 +48,7 @@ def test_the_facts_are_reasons_with_their_sources(audit_text: Callable[..., Audi
     facts = audit_text(WEAK).board.facts
     assert 0 < len(facts) <= 3
     assert len({fact.usage for fact in facts}) == len(facts)
-    assert facts[0].text.startswith("Gmail (courrier) : La fonction utilisée vit de publicité")
+    assert facts[0].text.startswith("Gmail (courrier) : Service financé par la publicité, dans la fonction utilisée")
     assert facts[0].source is not None
     assert facts[1].source is not None
 
@@ -62,7 +62,7 @@ def test_good_news_is_no_reason(audit_text: Callable[..., Audit]) -> None:
 
 def test_a_fact_that_the_organisation_declared_has_no_source_of_another(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
     audit = audit_text(HEAD + "  - {tool: Signal, data: S2, account: personal, contract: no}", knowledge=knowledge, day=TODAY)
-    declared = [fact for fact in audit.board.facts if "Compte personnel sans contrat" in fact.text]
+    declared = [fact for fact in audit.board.facts if "Compte personnel, sans contrat écrit" in fact.text]
     assert declared
     assert all(fact.source is None for fact in declared)
 

@@ -228,6 +228,37 @@ def test_a_mistake_in_a_dimension_is_told_where_it_stands(written: str, instead:
         assert word in problems[0]
 
 
+CASED = LEVELS.replace("reason: {fr: A, en: A}}", 'reason: {fr: A, en: A}, cases: [{when: {usage.backup: "no"}, reason: {fr: A2, en: A2}}]}')
+
+
+def test_a_level_may_have_cases(described: Described) -> None:
+    assert checked(described, {EXIT: CASED}) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        (
+            'cases: [{when: {usage.backup: "no"}',
+            'cases: [{when: {usage.bakcup: "no"}',
+            ["4:72: levels.0.cases.0.when.usage.bakcup", "did you mean “usage.backup”?"],
+        ),
+        ('cases: [{when: {usage.backup: "no"}', "cases: [{when: {}", ["4:71", "every case has a condition of its own"]),
+        ('cases: [{when: {usage.backup: "no"}', 'cases: [{wen: {usage.backup: "no"}', ["4:64", "the field “when” is required"]),
+        ("fr: A2,", "fr: '{ownr}',", ["there is no word “{ownr}”", "did you mean “owner”?"]),
+        ("fr: A2,", "fr: 'A {',", ["a brace stands alone"]),
+        ("fr: A2, ", "", ["fr"]),
+        ("reason: {fr: B,", "reason: {fr: '{plases}',", ["there is no word “{plases}”", "did you mean “places”?"]),
+    ],
+)
+def test_a_mistake_in_a_case_is_told_where_it_stands(written: str, instead: str, told: list[str], described: Described) -> None:
+    assert written in CASED
+    rules, problems = read(described, {EXIT: CASED.replace(written, instead, 1)})
+    assert rules is None
+    for word in told:
+        assert word in problems[0], problems
+
+
 def test_a_dimension_without_one_of_its_levels(described: Described) -> None:
     line = next(line for line in LEVELS.splitlines(keepends=True) if line.startswith("  3:"))
     rules, problems = read(described, {EXIT: LEVELS.replace(line, "")})
