@@ -126,6 +126,7 @@ class _Maker:
         return PlanStep(
             id=key[0],
             text=self._text(key, group, chosen),
+            first=self._first(group, chosen),
             who=self._who(key[0], group.usages[0].priority.next_step.who),
             hours=hours,
             cost=cost,
@@ -166,11 +167,10 @@ class _Maker:
         if key[0] == "host":
             assert self.advice.host is not None
             products = self.wording.some(one.product_name for one in chosen.values())
-            text = self.wording.say("steps.host", host=self.advice.host.name, products=products, tools=tools)
-            return self._with_gates(text, group, chosen)
+            return say("steps.host", host=self.advice.host.name, products=products, tools=tools)
         if key[0] == "replace" and chosen:
             one = next(iter(chosen.values()))
-            return self._with_gates(say("steps.replace", tool=tools, product=one.product_name, where=one.where), group, chosen)
+            return say("steps.replace", tool=tools, product=one.product_name, where=one.where)
         if key[0] == "ask" and (fact := _asked(first)):
             return say("steps.ask", question=self.ask(fact, tools).question)
         if key[0] == "settings":
@@ -179,11 +179,11 @@ class _Maker:
             return say("step.get_contract", operator=self.wording.some(map(_runs, group.usages)))
         return say(f"step.{key[0]}", tool=tools) if key[0] in _BY_TOOL else first.priority.next_step.text
 
-    def _with_gates(self, text: str, group: _Group, chosen: Mapping[str, Alternative]) -> str:
-        """A replacement for delicate information says what is to be settled before any is put there."""
+    def _first(self, group: _Group, chosen: Mapping[str, Alternative]) -> str:
+        """What a replacement for delicate information leaves to be settled before any is put there."""
         delicate = [chosen[usage.id] for usage in group.usages if usage.data in SENSITIVE and usage.id in chosen]
         open_ = dict.fromkeys(gate.text for one in delicate for gate in one.gates if gate.met == "unknown")
-        return f"{text} {self.wording.say('steps.gates', gates=self.wording.say('steps.between').join(open_))}" if open_ else text
+        return self.wording.say("steps.gates", gates=self.wording.say("steps.between").join(open_)) if open_ else ""
 
 
 def _runs(usage: UsageResult) -> str:

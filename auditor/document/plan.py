@@ -31,6 +31,7 @@ class PlanStep:
 
     id: str  # as NextStep's, or `host`
     text: str
+    first: str  # what is to be settled before delicate information goes to what replaces a tool; or empty
     who: str
     hours: Interval
     cost: Cost

@@ -94,6 +94,8 @@ class _Document:
             yield from self.heading(self.count("page.next_steps", len(steps)))
         for number, step in enumerate(steps, 1):
             yield Line(step.text, 2, f"{number}. ")
+            if step.first:
+                yield Line(step.first, 5)
             yield Line(step_words(step, self.wording), 5, style="quiet")
 
     def priority(self, id_: str, usages: Sequence[UsageResult]) -> Iterator[Line]:
