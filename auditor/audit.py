@@ -38,12 +38,11 @@ from auditor.identify.declared import Identified, identify
 from auditor.inventory.as_declared import as_declared
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
-from auditor.model import AuditOptions, DataClass, Inventory, Note
+from auditor.model import DELICATE, PRIORITIES, AuditOptions, Inventory, Note
 
 SCHEMA = 1
 METHOD_VERSION = "1"
 MOST_KEY_ANSWERS = 5
-PRIORITY_ORDER = ("change_first", "frame", "plan", "clarify_first", "keep")
 NOT_SAID = ("law", "people", "keep", "access", "technology", "declared")
 
 
@@ -86,7 +85,7 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         lists=_lists(knowledge, options),
         organisation=OrganisationResult(name, inventory.organisation.country),
         summary=_summary(inventory, usages, wording, say.list_name),
-        counts={name: sum(usage.priority.id == name for usage in usages) for name in PRIORITY_ORDER},
+        counts={name: sum(usage.priority.id == name for usage in usages) for name in PRIORITIES},
         coverage=_coverage(usages),
         usages=usages,
         findings=findings,
@@ -177,8 +176,8 @@ def _alternatives_note(one: _Judged, adviser: Adviser) -> str:
 
 def _usage_order(usage: UsageResult) -> tuple[int, int, int, str]:
     """By priority; within one, lower dependence first; what is to be clarified by its worst."""
-    worst = PRIORITY_ORDER.index(usage.priority.worst) if usage.priority.id == "clarify_first" else 0
-    return PRIORITY_ORDER.index(usage.priority.id), worst, usage.dependence.low if usage.dependence else 3, usage.id
+    worst = PRIORITIES.index(usage.priority.worst) if usage.priority.id == "clarify_first" else 0
+    return PRIORITIES.index(usage.priority.id), worst, usage.dependence.low if usage.dependence else 3, usage.id
 
 
 def _review(as_of: date) -> str:
@@ -201,7 +200,7 @@ def _lists(knowledge: Knowledge, options: AuditOptions) -> tuple[str, ...]:
 def _summary(inventory: Inventory, usages: Sequence[UsageResult], wording: Wording, list_name: str) -> tuple[str, ...]:
     tools = {usage.tool.id or usage.tool.asked.casefold() for usage in usages}
     known = {usage.tool.id for usage in usages if usage.tool.known}
-    sensitive = [usage for usage in usages if usage.data in ("S2", "S3")]
+    sensitive = [usage for usage in usages if usage.data in DELICATE]
     exposed = [usage for usage in sensitive if usage.exposure is not None and usage.exposure.high <= 1]
     unsettled = [usage for usage in sensitive if usage.exposure is not None and usage.exposure.low <= 1 < usage.exposure.high]
     listed = [usage for usage in usages if usage.tool.big_tech]
@@ -298,7 +297,7 @@ def _advice(judged: Sequence[_Judged], adviser: Adviser, wording: Wording) -> Ad
     weak = sorted((Weak(one.assessed.subject.usage.id, one.assessed, one.judged) for one in judged if is_weak(one.assessed)), key=lambda use: use.id)
     first = [wording.say("advice.first.without")]
     needs = adviser.engine.knowledge.needs
-    urgent = [use for use in weak if use.assessed.ranking.id in ("change_first", "frame") and use.assessed.subject.usage.data in (DataClass.S2, DataClass.S3)]
+    urgent = [use for use in weak if use.assessed.ranking.id in ("change_first", "frame") and use.assessed.subject.usage.data in DELICATE]
     named = dict.fromkeys(need for use in urgent for need in adviser.needs(use.assessed)[0])
     first += [
         wording.say("advice.first.need", need=wording.of(needs[need].name).capitalize(), without=wording.of(needs[need].without))
@@ -312,9 +311,4 @@ def _advice(judged: Sequence[_Judged], adviser: Adviser, wording: Wording) -> Ad
 
 
 def _reading_notes(notes: Sequence[Note], wording: Wording) -> tuple[str, ...]:
-    return tuple(
-        f"{note.place} : {wording.say(note.code, **dict(note.values))}"
-        if wording.lang == "fr"
-        else f"{note.place}: {wording.say(note.code, **dict(note.values))}"
-        for note in notes
-    )
+    return tuple(f"{note.place}{wording.say('sign.colon')} {wording.say(note.code, **dict(note.values))}" for note in notes)

@@ -28,6 +28,9 @@ class DataClass(StrEnum):
     S3 = "S3"
 
 
+DELICATE = (DataClass.S2, DataClass.S3)
+
+
 class Kind(StrEnum):
     FINANCES = "finances"
     HEALTH = "health"
@@ -135,6 +138,10 @@ class Priority(StrEnum):
     PLAN = "plan"
     KEEP = "keep"
     CLARIFY_FIRST = "clarify_first"
+
+
+# As a document shows them: what is to be clarified stands before what is kept.
+PRIORITIES = (Priority.CHANGE_FIRST.value, Priority.FRAME.value, Priority.PLAN.value, Priority.CLARIFY_FIRST.value, Priority.KEEP.value)
 
 
 class Outcome(StrEnum):

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from auditor.advise.candidates import OWN_SERVER, Candidate, candidates, needs_of
-from auditor.advise.gates import NO, UNKNOWN, gates
+from auditor.advise.gates import NO, UNKNOWN, admits, gates
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.sheet import Subject
 from auditor.document import Alternative, Cost, Gate, Interval, SourceRef
 from auditor.knowledge.evidence import source_ref
 from auditor.knowledge.records import UNVERIFIED, Effort, Host, Price, Source
 from auditor.knowledge.wording import Wording
-from auditor.model import PREMISES, Account, Answer, Contract, DataClass, Kind, Organisation, RunBy, Usage
+from auditor.model import PREMISES, Account, Answer, Contract, Kind, Organisation, RunBy, Usage
 
 MOST = 3
 ORDER = ("keep", "plan", "frame", "change_first")
@@ -38,6 +38,7 @@ class Adviser:
         self._judged: dict[tuple[object, ...], Judged] = {}
         self._alternatives: dict[tuple[int, bool], Alternative] = {}  # by the identity of what is kept in _judged
         self._candidates: dict[tuple[str, str | None], list[Candidate]] = {}
+        self._gates: dict[tuple[object, ...], tuple[Gate, ...]] = {}
 
     def needs(self, assessed: Assessed) -> tuple[list[str], bool]:
         """The needs to find alternatives for, and whether the purpose names them; paper and phones are nobody's product."""
@@ -123,14 +124,19 @@ class Adviser:
         return self._alternatives[key]
 
     def admits(self, judged: Judged, usage: Usage) -> bool:
-        """Whether no gate shuts out this use: those of delicate information must not be answered by no."""
-        if usage.data not in (DataClass.S2, DataClass.S3):
-            return True
-        return all(gate.met != NO for gate in gates(judged.candidate, usage, self.organisation, self.engine.world.day, self.wording))
+        """Whether no gate of an alternative shuts out what the usage entrusts to it."""
+        return admits(self._gates_of(judged.candidate, usage), usage.data)
+
+    def _gates_of(self, candidate: Candidate, usage: Usage) -> tuple[Gate, ...]:
+        """The gates of a candidate; of a usage they ask only whether it is about health."""
+        key = (*candidate.key, bool(usage.kinds and Kind.HEALTH in usage.kinds))
+        if key not in self._gates:
+            self._gates[key] = gates(candidate, usage, self.organisation, self.engine.world.day, self.wording)
+        return self._gates[key]
 
     def _alternative(self, judged: Judged, usage: Usage) -> Alternative:
         candidate, assessed = judged.candidate, judged.assessed
-        met = gates(candidate, usage, self.organisation, self.engine.world.day, self.wording)
+        met = self._gates_of(candidate, usage)
         replacement = candidate.replacement
         return Alternative(
             product=candidate.product_id,
@@ -210,7 +216,7 @@ class Adviser:
             parts.append(self.wording.say("assume.backup" if _offers_backup(candidate) else "assume.backup_unknown"))
         if candidate.offer is not None and candidate.offer.limits is not None:
             parts.append(self.wording.of(candidate.offer.limits).rstrip("."))
-        return " ; ".join(parts) + "." if self.wording.lang == "fr" else "; ".join(parts) + "."
+        return f"{self.wording.say('sign.between').join(parts)}."
 
 
 def _host(candidate: Candidate) -> tuple[str | None, Host | None]:

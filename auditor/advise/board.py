@@ -8,11 +8,11 @@ from auditor.document import Board, BoardFact, DimensionResult, Interval, PlanSt
 from auditor.knowledge.evidence import STRENGTH_OF
 from auditor.knowledge.records import SourceKind
 from auditor.knowledge.wording import Wording
+from auditor.model import DELICATE
 
 Behind = Callable[[str, str], Iterable[SourceRef]]  # the sources behind the sentence of a dimension of a use
 
 MOST_FACTS = 3
-SENSITIVE = ("S2", "S3")
 STILL_A_REASON = 1  # a level above explains no worry
 _WEAKEST_FIRST = ("business_model", "hosting", "law", "safeguards", "ownership")
 
@@ -105,7 +105,7 @@ def _weight(source: SourceRef) -> tuple[int, str]:
 
 def _nothing(usages: Sequence[UsageResult], wording: Wording) -> Iterator[str]:
     """What stays as it is if nothing is done."""
-    delicate = [usage for usage in usages if usage.data in SENSITIVE]
+    delicate = [usage for usage in usages if usage.data in DELICATE]
     counts = {
         "exposed": sum(usage.exposure is not None and usage.exposure.high <= 1 for usage in delicate),
         "personal": sum(usage.account == "personal" for usage in usages),

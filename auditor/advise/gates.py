@@ -1,12 +1,13 @@
 """The conditions G1 to G10, and what the host itself says, before delicate information goes to an alternative: met, not met, unknown."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from auditor.advise.candidates import OWN_SERVER, Candidate, released_within_a_year
 from auditor.document import Gate
 from auditor.knowledge.records import Claim, YesNo
 from auditor.knowledge.wording import Wording
-from auditor.model import Kind, Organisation, Usage
+from auditor.model import DELICATE, Kind, Organisation, Usage
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
@@ -28,6 +29,11 @@ def gates(candidate: Candidate, usage: Usage, organisation: Organisation, as_of:
     if usage.kinds and Kind.HEALTH in usage.kinds and organisation.country == "FR" and not local:
         found["HDS"] = _claim(candidate.offer.hds) if candidate.offer else UNKNOWN
     return tuple(Gate(id_, wording.say(f"gate.{id_}"), met) for id_, met in found.items())
+
+
+def admits(met: Sequence[Gate], data: str | None) -> bool:
+    """Whether no gate shuts information of this class out: for what is delicate, none may be answered by no."""
+    return data not in DELICATE or all(gate.met != NO for gate in met)
 
 
 def _of_the_host(candidate: Candidate) -> dict[str, str]:

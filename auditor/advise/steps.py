@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from auditor.advise.gates import UNKNOWN, admits
 from auditor.document import AdviceResult, Alternative, Ask, Cost, Interval, PlanStep, UsageResult
 from auditor.knowledge.wording import Wording
-from auditor.model import Priority
+from auditor.model import DELICATE, Priority
 
 MOST_AT_A_TIME = 3
 DAYS_BETWEEN = 30
-SENSITIVE = ("S2", "S3")
 ORDER = (Priority.CHANGE_FIRST, Priority.FRAME, Priority.PLAN)
 
 # Hours of work for a team of ten, by our own experience and no source: shown as an estimate.
@@ -85,7 +85,7 @@ def _rank(usages: Sequence[UsageResult]) -> tuple[int, bool, int]:
     """The most urgent use of a group, what is settled before what is to be clarified, then how many of these are delicate."""
     first = min(rank for usage in usages if (rank := _urgency(usage)) is not None)
     open_ = all(usage.priority.id == Priority.CLARIFY_FIRST for usage in usages if _urgency(usage) == first)
-    return first, open_, -sum(usage.data in SENSITIVE and _urgency(usage) == first for usage in usages)
+    return first, open_, -sum(usage.data in DELICATE and _urgency(usage) == first for usage in usages)
 
 
 def _key(usage: UsageResult, advice: AdviceResult) -> tuple[str, str]:
@@ -104,8 +104,7 @@ def _key(usage: UsageResult, advice: AdviceResult) -> tuple[str, str]:
 
 def _fitting(usage: UsageResult) -> list[Alternative]:
     """The alternatives that no gate shuts out: for delicate information, none whose answer to one is no."""
-    delicate = usage.data in SENSITIVE
-    return [one for one in usage.alternatives if not (delicate and any(gate.met == "no" for gate in one.gates))]
+    return [one for one in usage.alternatives if admits(one.gates, usage.data)]
 
 
 def _asked(usage: UsageResult) -> str | None:
@@ -157,7 +156,7 @@ class _Maker:
         hours = Interval(sum(one.hours.low for one in each), sum(one.hours.high for one in each))
         priced = [one.cost.source for one in each if one.cost.source is not None]
         about = [(one.product_name, one.cost.text, one.loses) for one in each]
-        costs = self.wording.say("steps.between").join(dict.fromkeys(self.wording.say("steps.about", product=product, text=cost) for product, cost, _ in about))
+        costs = self.wording.say("sign.between").join(dict.fromkeys(self.wording.say("steps.about", product=product, text=cost) for product, cost, _ in about))
         loses = tuple(dict.fromkeys(self.wording.say("steps.about", product=product, text=lost) for product, _, lost in about))
         return hours, loses, Cost(costs, priced[0] if priced else None)
 
@@ -181,9 +180,9 @@ class _Maker:
 
     def _first(self, group: _Group, chosen: Mapping[str, Alternative]) -> str:
         """What a replacement for delicate information leaves to be settled before any is put there."""
-        delicate = [chosen[usage.id] for usage in group.usages if usage.data in SENSITIVE and usage.id in chosen]
-        open_ = dict.fromkeys(gate.text for one in delicate for gate in one.gates if gate.met == "unknown")
-        return self.wording.say("steps.gates", gates=self.wording.say("steps.between").join(open_)) if open_ else ""
+        delicate = [chosen[usage.id] for usage in group.usages if usage.data in DELICATE and usage.id in chosen]
+        open_ = dict.fromkeys(gate.text for one in delicate for gate in one.gates if gate.met == UNKNOWN)
+        return self.wording.say("steps.gates", gates=self.wording.say("sign.between").join(open_)) if open_ else ""
 
 
 def _runs(usage: UsageResult) -> str:

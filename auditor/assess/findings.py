@@ -10,10 +10,9 @@ from auditor.assess.engine import Assessed, Engine
 from auditor.assess.sheet import Sheet
 from auditor.knowledge.conditions import facts_named, parse
 from auditor.knowledge.rulebook import FindingRule
-from auditor.model import Account, DataClass, Outcome
+from auditor.model import DELICATE, Account, DataClass, Outcome
 
 ASKED_ABOUT = ("high", "medium")
-SENSITIVE = {DataClass.S2, DataClass.S3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def organisation_sheet(engine: Engine, assessed: Sequence[Assessed]) -> Sheet:
         "audit.usages": len(usages),
         "audit.usages_of_one_owner": of_one,
         "audit.share_of_one_owner": round(100 * of_one / len(usages)) if usages else 0,
-        "audit.sensitive_usages": sum(usage.data in SENSITIVE for usage in usages),
+        "audit.sensitive_usages": sum(usage.data in DELICATE for usage in usages),
         "audit.personal_data_usages": sum(usage.data is not None and usage.data is not DataClass.S0 for usage in usages),
         "audit.self_run_usages": sum(
             any(sheet.values.get("run.by") == "ourselves" for sheet in one.sheets) and one.subject.usage.host is not None for one in assessed

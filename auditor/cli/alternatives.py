@@ -110,7 +110,8 @@ def _lines(asked: str, found: str | None, needs: list[str], alternatives: "tuple
 
 
 def _one(one: "Alternative", wording: "Wording", session: Session) -> "Iterator[Line]":
-    from auditor.render.terminal import Line, verdict_words
+    from auditor.render.terminal import Line
+    from auditor.render.words import verdict_words
 
     say = wording.say
     need = wording.of(session.knowledge.needs[one.need].name)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from auditor.document import AccessEntry, Audit, UsageResult
 from auditor.knowledge.wording import Wording
+from auditor.model import PRIORITIES
 from auditor.render import svg, text_width
 from auditor.render.flows import DATA, data_class
-from auditor.render.terminal import PRIORITIES
 
 WIDTH = 1000.0
 MOST_USES = 12

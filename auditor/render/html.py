@@ -31,13 +31,13 @@ from auditor.document import (
     UsageResult,
 )
 from auditor.knowledge.wording import Wording
-from auditor.model import Register
+from auditor.model import PRIORITIES, Register
 from auditor.render import alluvial, flows, palette
 from auditor.render.access_rows import AccessRow, access_rows
 from auditor.render.remedies import grouped, order
 from auditor.render.sources import numbered
-from auditor.render.terminal import PRIORITIES, coverage_notes, party_words, step_words, usage_label, verdict_words
-from auditor.render.typography import french_spaces
+from auditor.render.typography import spaced
+from auditor.render.words import coverage_notes, data_words, level_words, party_words, step_words, usage_label, verdict_words
 
 SECTIONS = ("first", "board", "access", "flows", "registers", "uses", "unknown", "continuity", "annex")
 GLOSSARY = ("gafam", "host", "operator", "owner", "dpf", "contract", "e2ee", "metadata", "mfa", "export", "free_software", "chatons")
@@ -59,8 +59,8 @@ def render(audit: Audit, wording: Wording, reports: Path, *, paper: bool = False
         "say": wording.say,
         "count": wording.count,
         "date": wording.date,
-        "semicolon": _ours("\u00a0; " if wording.lang == "fr" else "; "),
-        "colon": _ours("\u00a0:") if wording.lang == "fr" else ":",
+        "semicolon": _ours(spaced(wording.say("sign.between"), wording.lang)),
+        "colon": _ours(spaced(wording.say("sign.colon"), wording.lang)),
     }
     text: str = environment.get_template("report.html.j2").render()
     return text.replace("&#39;", "'")  # attributes stand in double quotes; French is full of apostrophes
@@ -99,8 +99,7 @@ class _Page:
         """One line without hidden characters; French signs stay with their word."""
         if isinstance(value, Markup):
             return value
-        text = safe_text.line(str(value))
-        return french_spaces(text) if self.audit.lang == "fr" else text
+        return spaced(safe_text.line(str(value)), self.audit.lang)
 
     @cached_property
     def style(self) -> Markup:
@@ -144,7 +143,7 @@ class _Page:
             {
                 **{name: say(f"page.script.{name}") for name in ("all", "filter", "open", "close", "text", "priority", "what", "shown")},
                 "priorities": {id_: say(f"page.count.{id_}") for id_ in PRIORITIES if self.audit.counts[id_]},
-                "data": {id_: f"{id_} {say(f'data.{id_}')}" for id_ in ("S3", "S2", "S1", "S0")} | {"unknown": say("data.unknown")},
+                "data": {id_ or "unknown": data_words(id_, self.wording) for id_ in ("S3", "S2", "S1", "S0", None)},
             },
             ensure_ascii=False,
         )
@@ -152,10 +151,10 @@ class _Page:
     # --- words ---------------------------------------------------------------------------------------
 
     def data(self, usage: UsageResult) -> str:
-        return f"{usage.data} {self.wording.say(f'data.{usage.data}')}" if usage.data else self.wording.say("data.unknown")
+        return data_words(usage.data, self.wording)
 
     def level(self, interval: Interval | DimensionResult) -> str:
-        return self.wording.say("level.known" if interval.low == interval.high else "level.open", low=interval.low, high=interval.high)
+        return level_words(interval, self.wording)
 
     @staticmethod
     def boxes(interval: Interval | DimensionResult) -> str:

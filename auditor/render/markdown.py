@@ -12,7 +12,7 @@ from auditor.knowledge.wording import Wording
 from auditor.render.access_rows import access_rows
 from auditor.render.remedies import Remedy, grouped
 from auditor.render.sources import found_in, numbered
-from auditor.render.terminal import coverage_notes, party_words, step_words, usage_label
+from auditor.render.words import coverage_notes, level_words, party_words, step_words, usage_label
 
 
 class _Ours(str):
@@ -52,8 +52,8 @@ def render(audit: Audit, wording: Wording, templates: Path) -> str:
         remedies=lambda outcome: grouped(audit.findings, outcome),
         own_remedies=page.own_remedies,
         coverage_notes=coverage_notes(audit, wording),
-        semicolon=_Ours(" ; " if wording.lang == "fr" else "; "),
-        colon=_Ours(" :" if wording.lang == "fr" else ":"),
+        semicolon=_Ours(wording.say("sign.between")),
+        colon=_Ours(wording.say("sign.colon")),
     )
     return text
 
@@ -90,4 +90,4 @@ def _escaped(value: Any) -> str:
 def _level(interval: Interval | None, wording: Wording) -> str:
     if interval is None:
         return _Ours(wording.say("level.none"))
-    return _Ours(wording.say("level.known" if interval.low == interval.high else "level.open", low=interval.low, high=interval.high))
+    return _Ours(level_words(interval, wording))

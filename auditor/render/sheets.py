@@ -12,7 +12,7 @@ from auditor.inventory.audit_pages import COLUMNS, heading
 from auditor.knowledge.wording import Wording
 from auditor.render.remedies import order
 from auditor.render.sources import found_in, numbered
-from auditor.render.terminal import coverage_notes
+from auditor.render.words import coverage_notes, data_words, usage_label
 
 VERDICTS = ("exposure", "dependence", "safeguards")
 OUTCOMES = ("violates", "unknown", "discuss")
@@ -69,9 +69,7 @@ class _Writer:
         self.audit = audit
         self.wording = wording
         self.say = self.wording.say
-        self.labels = {
-            usage.id: self.say("sheet.use", tool=usage.tool.name, purpose=usage.purpose) if usage.purpose else usage.tool.name for usage in audit.usages
-        }
+        self.labels = {usage.id: usage_label(usage) for usage in audit.usages}
         self.numbers = numbered(audit)
         self.laws = {reference.id: reference for reference in audit.references}
 
@@ -173,7 +171,7 @@ class _Writer:
             "best": self._priority(priority.best),
             "worst": self._priority(priority.worst),
             "registers": ", ".join(self.say(f"register.{name}") for name in usage.registers),
-            "data": f"{usage.data} {self.say(f'data.{usage.data}')}" if usage.data else self.say("data.unknown"),
+            "data": data_words(usage.data, self.wording),
             "known": self._yes(tool.known),
             "operator": self._party(tool.operator),
             "owner": self._party(tool.owner),

@@ -5,16 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor import safe_text
-from auditor.advise.steps import REPLACES
 from auditor.assess.statements import binds
-from auditor.document import Audit, Interval, Party, PlanStep, UsageResult
+from auditor.document import Audit, UsageResult
 from auditor.knowledge.wording import Wording
+from auditor.model import PRIORITIES
 from auditor.render.remedies import grouped
-from auditor.render.typography import french_spaces
+from auditor.render.typography import spaced
+from auditor.render.words import coverage_notes, data_words, party_words, step_words, usage_label, verdict_words
 
 MOST_FINDINGS = 3
 MOST_QUESTIONS = 6
-PRIORITIES = ("change_first", "frame", "plan", "clarify_first", "keep")
 DIMENSIONS_OF_EXPOSURE = ("law", "hosting", "business_model")
 _STYLES = {"title": "1", "change_first": "1;31", "frame": "1;33", "plan": "1;36", "keep": "1;32", "clarify_first": "1;35", "quiet": "2", "": ""}
 
@@ -36,8 +36,7 @@ def render(audit: Audit, wording: Wording, width: int = 80, *, color: bool = Fal
 
 def render_lines(lines: Iterable[Line], lang: str, width: int = 80, *, color: bool = False) -> str:
     """Lines wrapped to a width, each made harmless. The one way to a terminal."""
-    glue = french_spaces if lang == "fr" else str
-    parts = [part for line in lines for part in _wrapped(replace(line, text=glue(line.text)), max(width, 40), color=color)]
+    parts = [part for line in lines for part in _wrapped(replace(line, text=spaced(line.text, lang)), max(width, 40), color=color)]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -60,8 +59,8 @@ class _Document:
         self.say = wording.say
         self.count = wording.count
         self.wording = wording
-        self.semicolon = " ; " if wording.lang == "fr" else "; "
-        self.colon = " :" if wording.lang == "fr" else ":"
+        self.semicolon = wording.say("sign.between")
+        self.colon = wording.say("sign.colon")
         self.names = {usage.id: usage_label(usage) for usage in audit.usages}
 
     def lines(self) -> Iterator[Line]:
@@ -106,7 +105,7 @@ class _Document:
             yield from self.kept(usage) if id_ == "keep" else self.usage(usage)
 
     def kept(self, usage: UsageResult) -> Iterator[Line]:
-        yield Line(f"{usage_label(usage)} ({self.data(usage)})", 2, "- ")
+        yield Line(f"{usage_label(usage)} ({data_words(usage.data, self.wording)})", 2, "- ")
         yield from self.notes(usage)
 
     def usage(self, usage: UsageResult) -> Iterator[Line]:
@@ -114,7 +113,7 @@ class _Document:
         owner = usage.tool.owner
         owner_words = f"{self.say('label.owner')}{self.colon} {party_words(self.audit, owner)}" if owner else self.say("label.unknown_owner")
         clarify = f" · {self.say('label.to_clarify')}" if usage.priority.to_clarify and usage.priority.id != "clarify_first" else ""
-        yield Line(f"{self.data(usage)} · {owner_words}{clarify}", 4)
+        yield Line(f"{data_words(usage.data, self.wording)} · {owner_words}{clarify}", 4)
         verdicts = (("exposure", usage.exposure), ("dependence", usage.dependence), ("safeguards", usage.safeguards))
         yield Line(" · ".join(verdict_words(name, interval, self.wording) for name, interval in verdicts if interval), 4)
         if usage.priority.id != "clarify_first":
@@ -155,11 +154,6 @@ class _Document:
             return safeguards.reason
         known = [result for result in found if result.low == result.high] or found
         return known[0].reason if known else ""
-
-    def data(self, usage: UsageResult) -> str:
-        if usage.data is None:
-            return self.say("data.unknown")
-        return f"{usage.data} {self.say(f'data.{usage.data}')}"
 
     def key_answers(self) -> Iterator[Line]:
         if not self.audit.key_answers:
@@ -228,35 +222,3 @@ class _Document:
             self.say("label.versions", auditor=versions.auditor, rules=versions.rules[:12], vendor_db=versions.vendor_db[:12], method=versions.method),
             style="quiet",
         )
-
-
-def verdict_words(name: str, interval: Interval, wording: Wording) -> str:
-    """« Exposition forte (1 sur 3) », or both ends of an interval."""
-    word, other = (wording.say(f"verdict.{name}.{bound}") for bound in (interval.low, interval.high))
-    id_ = "verdict.known" if interval.low == interval.high else "verdict.open"
-    return wording.say(id_, name=wording.say(f"verdict.{name}"), word=word, other=other, low=interval.low, high=interval.high)
-
-
-def coverage_notes(audit: Audit, wording: Wording) -> list[str]:
-    """How old and how sure the catalogue's facts are, in sentences."""
-    coverage = audit.coverage
-    notes = [wording.count("label.stale", coverage.facts_stale)] if coverage.facts_stale else []
-    if coverage.facts_unverified:
-        notes.append(wording.count("label.unverified", coverage.facts_unverified))
-    return [*notes, wording.say("label.undated")]
-
-
-def party_words(audit: Audit, party: Party) -> str:
-    """A name, with the country in words where it is known."""
-    return f"{party.name} ({audit.names.countries.get(party.country, party.country)})" if party.country else party.name
-
-
-def step_words(step: PlanStep, wording: Wording) -> str:
-    """Who, how long, at what cost, and by when it is done; what replaces a tool is begun by then."""
-    who, date = wording.say(f"who.{step.who}"), wording.date(step.by)
-    values = {"who": who, "low": step.hours.low, "high": step.hours.high, "cost": step.cost.text, "date": date}
-    return wording.say("page.step.start", **values) if step.id in REPLACES else wording.say("page.step", **values)
-
-
-def usage_label(usage: UsageResult) -> str:
-    return f"{usage.tool.name} — {usage.purpose}" if usage.purpose else usage.tool.name
