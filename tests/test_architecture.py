@@ -14,7 +14,7 @@ FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*
 
 # From the ground up. A part imports itself and what stands below it, never its neighbours.
 LAYERS = (
-    ("model", "document", "errors", "yaml12", "safe_text"),
+    ("model", "observation", "document", "errors", "yaml12", "safe_text"),
     ("knowledge", "network"),
     ("collect", "inventory"),
     ("identify",),

@@ -2,7 +2,7 @@
 
 import inspect
 import types
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,8 @@ from types import ModuleType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from auditor.knowledge import records, rulebook
-from auditor.knowledge.records import Record, base, company, host, in_files, law, lists, product
+from auditor.knowledge.records import Record, base, company, fingerprint, host, in_files, law, lists, product
+from auditor.observation import Role, Sureness
 from generator import meanings
 from generator.markdown import anchor, code, document, table
 
@@ -30,7 +31,7 @@ CONDITIONS = {"when", "applies_when"}
 LEFT_OUT = {"Record", "Rulebook"}
 
 
-RECORDS = (base, company, product, host, law, lists)
+RECORDS = (base, company, product, fingerprint, host, law, lists)
 
 
 def page(intro: Path) -> str:
@@ -41,10 +42,11 @@ def page(intro: Path) -> str:
         *_files(),
         "## Records of vendor_db",
         "",
-        *(line for module in RECORDS for line in _types(module)),
+        *(line for module in RECORDS for line in _types(_classes(module))),
+        *_types((Role, Sureness)),  # words that records share with what a scan sees
         "## Records of rules",
         "",
-        *_types(rulebook),
+        *_types(_classes(rulebook)),
     ]
     return document(intro.read_text(encoding="utf-8"), lines)
 
@@ -84,9 +86,9 @@ def _classes(module: ModuleType) -> Iterator[type]:
             yield value
 
 
-def _types(module: ModuleType) -> list[str]:
+def _types(classes: Iterable[type]) -> list[str]:
     lines = []
-    for named in _classes(module):
+    for named in classes:
         lines += [f"### {named.__name__}", ""]
         said = meanings.of_class(named)
         if said:

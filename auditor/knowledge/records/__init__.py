@@ -21,6 +21,7 @@ from auditor.knowledge.records.base import (
     YesNo,
 )
 from auditor.knowledge.records.company import Company, CompanyKind, DatedCountry, DatedName, DpfStatus, EndsAt, Hold, OwnerEdge, RegisterNumbers
+from auditor.knowledge.records.fingerprint import BY_HOST, BY_PATTERN, Fingerprint, FingerprintKind
 from auditor.knowledge.records.form import Form
 from auditor.knowledge.records.host import Host, Offer, Price
 from auditor.knowledge.records.law import Adequacy, Jurisdiction, Law
@@ -33,7 +34,6 @@ from auditor.knowledge.records.product import (
     E2ee,
     Effort,
     Export,
-    Fingerprint,
     Funding,
     GdprRole,
     Links,
@@ -59,6 +59,8 @@ FOLDERS: dict[str, type[Record]] = {
 }
 
 __all__ = [
+    "BY_HOST",
+    "BY_PATTERN",
     "FOLDERS",
     "FORMS",
     "UNVERIFIED",
@@ -80,6 +82,7 @@ __all__ = [
     "EndsAt",
     "Export",
     "Fingerprint",
+    "FingerprintKind",
     "Form",
     "Funding",
     "GdprRole",

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from auditor.knowledge.records.base import Claim, Id, PartialDate, Place, Source, SourceKeys, Text, Words, YesNo
 from auditor.knowledge.records.company import DatedName
+from auditor.knowledge.records.fingerprint import Fingerprint
 from auditor.knowledge.records.form import Form
 from auditor.knowledge.records.record import Record
 
@@ -162,18 +163,6 @@ class Replacement(Record):
     hours: Annotated[tuple[int, int], Form("from, to: hours of work for ten people")]
 
 
-class Fingerprint(Record):
-    """What a later collector recognises the product by; filled in with the collectors."""
-
-    kind: Literal["mx", "spf", "txt", "cname", "dkim", "autodiscover", "ns", "request_host", "script", "cookie", "header", "link"]
-    host: tuple[str, ...] = ()
-    pattern: str | None = None
-    role: Id
-    strength: Literal["direct", "hint"]
-    matches: tuple[str, ...]
-    near_misses: tuple[str, ...]
-
-
 class Links(Record):
     home: str | None = None
     terms: str | None = None
@@ -190,6 +179,7 @@ class Product(Record):
     label: Annotated[Text | None, Form("of what has no brand (paper, a hosted mailbox): its name in each language")] = None
     aliases: Words = ()
     domains: Annotated[tuple[str, ...], Form("host names that mean this product, matched by label from the right")] = ()
+    mailbox_domains: Annotated[tuple[str, ...], Form("of a mail provider: what stands after the @ of its customers' own addresses")] = ()
     names: Annotated[tuple[DatedName, ...], Form("former names")] = ()
     about: Annotated[SourceKeys, Form("where name, needs and kind can be checked")]
     kind: ProductKind

@@ -1,0 +1,115 @@
+"""What everybody asks the outside through: a question to the DNS, a page of a website.
+
+Three kinds of outcome are kept apart everywhere: FOUND, ABSENT (a well-formed “there is none”), FAILED (it could
+not be looked at). Nothing here raises for what a stranger's server does: that is a FAILED with its reason.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from auditor.observation import Evidence
+
+
+class Status(StrEnum):
+    FOUND = "found"
+    ABSENT = "absent"
+    FAILED = "failed"
+
+
+class Why(StrEnum):
+    """Why something is absent or could not be looked at; reports have a sentence for each."""
+
+    # absent
+    NXDOMAIN = "nxdomain"
+    NODATA = "nodata"
+    GONE = "gone"  # a page: 404 or 410
+    # failed: names
+    TIMEOUT = "timeout"
+    SERVFAIL = "servfail"
+    REFUSED = "refused"
+    BAD_ANSWER = "bad_answer"  # not to this question, cut short, malformed, another response code
+    LOOP = "loop"  # of CNAMEs, of redirects, of SPF includes
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"  # look-ups, redirects, headers
+    INVALID_NAME = "invalid_name"
+    NOT_RECORDED = "not_recorded"  # the bundle holds no answer to this question
+    # failed: pages
+    BLOCKED_ADDRESS = "blocked_address"  # private, loopback, special: never connected to
+    BLOCKED_PORT = "blocked_port"
+    BLOCKED_SCHEME = "blocked_scheme"
+    NO_ADDRESS = "no_address"
+    CONNECTION = "connection"
+    CERTIFICATE = "certificate"
+    ROBOTS = "robots"  # robots.txt asks not to
+    HTTP_STATUS = "http_status"  # any status but 2xx, 404, 410 and redirects
+    ENCODING = "encoding"  # a compression that wasn't asked for, or that is broken
+    NOT_HTML = "not_html"
+    ELSEWHERE = "elsewhere"  # leads outside the organisation's domain, and wasn't followed
+    TIME_IS_UP = "time_is_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back to one question.
+
+    `values`, where FOUND, in the form of zone files, host names in lower case without a final dot: A and AAAA
+    “192.0.2.1”; MX “10 mx.example.org” (null MX “0 .”); NS, CNAME, PTR a host; TXT the strings of one record joined,
+    bytes that aren't UTF-8 as \\xNN; SRV “0 5 443 sip.example.org”; SOA seven fields; CAA “0 issue "ca.example"”.
+    `chain` holds the CNAMEs that were followed, in order, also where the end was absent.
+    """
+
+    name: str  # as asked: IDNA, lower case, no final dot
+    type: str  # “MX”
+    status: Status
+    values: tuple[str, ...] = ()
+    chain: tuple[str, ...] = ()
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What came back for one address, redirects within the allowed domain included.
+
+    FOUND: a 2xx with a body that was read (cut at the cap: `cut`). ABSENT: 404, 410, or no such host.
+    FAILED with Why.ELSEWHERE: it leads outside, `elsewhere` says where, and nobody was asked there.
+    """
+
+    url: str  # as asked
+    status: Status
+    final_url: str = ""  # where the body came from
+    code: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()  # names in lower case, in order, repeated ones kept
+    body: bytes = b""
+    cut: bool = False
+    digest: str = ""  # sha256 of the body as read
+    elsewhere: str = ""
+    issuer: str = ""  # of the certificate, “Let's Encrypt”
+    contacted: tuple[str, ...] = ()  # hosts that were connected to
+    why: Why | None = None
+    traces: tuple[Evidence, ...] | None = None  # what a recording kept of the page in place of its body
+
+
+class Network(Protocol):
+    """The outside. Safe to use from many tasks of one event loop."""
+
+    @property
+    def resolvers(self) -> tuple[str, ...]:
+        """Who answers the questions: “192.0.2.53”."""
+        ...
+
+    async def ask(self, name: str, type_: str) -> Answer:
+        """Ask for the records of one type at one name. Never raises for what comes back."""
+        ...
+
+    async def fetch(self, url: str, within: str | None) -> Page:
+        """Fetch one page over http(s); redirects are followed while the host stands under `within` (None: anywhere public)."""
+        ...
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, out of politeness; a replay doesn't."""
+        ...
+
+    def keep(self, page: Page, traces: tuple[Evidence, ...]) -> None:
+        """Tell a recording what was read in a page; others ignore it."""
+        ...
