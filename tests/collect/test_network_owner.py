@@ -1,0 +1,69 @@
+"""Whose network an address belongs to: a fact of hosting, from tables that people have."""
+
+import ipaddress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.collect.network_owner import Ranges, evidence, from_file, network
+from auditor.errors import InputError
+from auditor.knowledge.store import Knowledge
+from auditor.observation import Evidence, EvidenceKind
+
+NETWORKS = """network\tasn\tname\tcountry
+192.0.2.0/24\tAS64500\tExample Hosting\tBE
+192.0.2.128/25\t64501\tTenant of it\tFR
+2001:db8::/32\tAS64500\tExample Hosting\tBE
+"""
+IP_TO_ASN = "192.0.2.0\t192.0.2.255\t64500\tBE\tExample Hosting\n198.51.100.0\t198.51.100.255\t0\tNone\tNot routed\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "address", "owner"),
+    [
+        (NETWORKS, "192.0.2.5", "AS64500 Example Hosting (BE)"),
+        (NETWORKS, "192.0.2.200", "AS64501 Tenant of it (FR)"),
+        (NETWORKS, "192.0.3.0", ""),
+        (NETWORKS, "2001:db8::1", "AS64500 Example Hosting (BE)"),
+        (NETWORKS, "not an address", ""),
+        (IP_TO_ASN, "192.0.2.5", "AS64500 Example Hosting (BE)"),
+        (IP_TO_ASN, "198.51.100.1", ""),
+    ],
+)
+def test_tables_that_people_have(table: str, address: str, owner: str, tmp_path: Path, knowledge: Knowledge) -> None:
+    path = tmp_path / "networks.tsv"
+    path.write_text(table, encoding="utf-8")
+    assert from_file(path, knowledge.wording("en"))(address) == owner
+
+
+def test_a_broken_row_is_named(tmp_path: Path, knowledge: Knowledge) -> None:
+    path = tmp_path / "networks.tsv"
+    path.write_text("192.0.2.0/24\t64500\tA\tBE\n192.0.2.0/99\t64500\tA\tBE\nnonsense\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        from_file(path, knowledge.wording("en"))
+    assert [problem.place.rpartition("/")[2] for problem in error.value.problems] == ["networks.tsv:2", "networks.tsv:3"]
+
+
+def test_a_damaged_database_is_named(tmp_path: Path, knowledge: Knowledge) -> None:
+    path = tmp_path / "networks.mmdb"
+    path.write_bytes(b"\0" * 64 + b"\xab\xcd\xefMaxMind.com" + b"\xff" * 8)
+    with pytest.raises(InputError, match=r"networks\.mmdb"):
+        from_file(path, knowledge.wording("en"))
+
+
+@given(st.lists(st.tuples(st.integers(0, 250), st.integers(24, 32)), max_size=8), st.integers(0, 255))
+def test_the_narrowest_range_answers(nets: list[tuple[int, int]], last: int) -> None:
+    texts = [str(ipaddress.ip_network(f"192.0.2.{start}/{bits}", strict=False)) for start, bits in nets]
+    address = ipaddress.ip_address(f"192.0.2.{last}")
+    holding = [ipaddress.ip_network(text) for text in texts if address in ipaddress.ip_network(text)]
+    expected = str(max(holding, key=lambda net: net.prefixlen)) if holding else ""
+    assert Ranges(network(text, text) for text in texts).find(str(address)) == expected
+
+
+def test_each_host_and_owner_is_said_once() -> None:
+    found = [Evidence(EvidenceKind.ADDRESS, "www.lepont.example", ip) for ip in ("192.0.2.1", "192.0.2.2")]
+    found += [Evidence(EvidenceKind.MX, "lepont.example", "10 mx.example"), Evidence(EvidenceKind.ADDRESS, "lepont.example", absent=True)]
+    owners = list(evidence(found, lambda _: "AS64500 Example (BE)"))
+    assert owners == [Evidence(EvidenceKind.NETWORK_OWNER, "www.lepont.example", "AS64500 Example (BE)")]
