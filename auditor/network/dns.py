@@ -17,17 +17,15 @@ import contextlib
 import secrets
 import socket
 import struct
-from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import cast
 
 from auditor.network import wire
+from auditor.network.dns_sockets import Port, Question, Server, refuses_form
 from auditor.network.protocol import Answer, Status, Why
 
 SOCKETS = 6  # a resolver: each has a port of its own that a forger has to guess
 AT_ONCE = 150  # questions under way at a resolver; more overflow its buffers, and each loss costs a time-out
-AT_ONCE_TCP = 20
 TRIES = 2
 BACK_OFF = 2  # the second try waits this many times longer
 PAUSE = 0.2  # seconds before the same resolver is asked again at once, after an error that came quickly
@@ -40,95 +38,17 @@ KEEP = 600.0  # seconds that an answer is remembered: about a look at many domai
 KEEP_FAILURE = 30.0
 
 
-@dataclass(slots=True, eq=False)
-class _Question:
-    """One question on its way, and everybody who waits for it."""
-
-    name: str
-    type: str
-    asked: bytes  # the question section
-    waiters: list[asyncio.Future[Answer]] = field(default_factory=list)
-    tries: int = 0
-    edns: bool = True
-    server: "_Server | None" = None
-    under_way: bool = False  # takes up one of the places at its server
-    deadline: float = 0.0
-
-
-class _Server:
-    """One resolver: its sockets, what is under way there, and what waits for its turn."""
-
-    def __init__(self, host: str, port: int) -> None:
-        self.host = host
-        self.port = port
-        self.family, _, _, _, self.address = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST)[0]
-        self.ports: list[_Port] = []
-        self.under_way = 0
-        self.queue: deque[_Question] = deque()
-        self.tcp = asyncio.Semaphore(AT_ONCE_TCP)
-        self.edns = True
-        self.silent = 0
-        self.rests_until = 0.0
-
-    def __str__(self) -> str:
-        if self.port == 53:
-            return self.host
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-
-class _Port(asyncio.DatagramProtocol):
-    """One connected socket; the system drops what comes from elsewhere. Questions under way stand under their numbers."""
-
-    def __init__(self, engine: "Resolver", server: _Server, own: socket.socket) -> None:
-        self.engine = engine
-        self.server = server
-        self.socket = own
-        self.waiting: dict[int, _Question] = {}
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = cast(asyncio.DatagramTransport, transport)
-
-    def send(self, number: int, question: _Question) -> None:
-        self.waiting[number] = question
-        message = wire.query(number, question.asked, question.edns)
-        try:
-            self.socket.send(message)
-        except BlockingIOError:
-            self.transport.sendto(message)
-        except OSError as error:  # often that of a question before this one: all at this socket are told, in a turn of their own
-            asyncio.get_running_loop().call_soon(self.error_received, error)
-
-    def datagram_received(self, data: bytes, addr: object) -> None:  # noqa: ARG002 - the socket is connected
-        if len(data) < wire.HEADER:
-            return
-        number = data[0] << 8 | data[1]
-        question = self.waiting.get(number)
-        if question is None:
-            return
-        # A resolver without EDNS may refuse a question without repeating it; that is believed only so far as to ask anew.
-        if not wire.belongs(data, question.asked) and not (question.edns and _refuses_form(data) and data[4:6] == b"\x00\x00"):
-            return
-        del self.waiting[number]
-        self.engine.received(question, data)
-
-    def error_received(self, exc: Exception) -> None:  # noqa: ARG002
-        """Nobody listens there, or no way leads there: an answer for all that wait at this socket."""
-        failed, self.waiting = self.waiting, {}
-        for question in failed.values():
-            self.engine.unreachable(question)
-
-
 class Resolver:
     """Asks one or two resolvers, within one event loop. `servers`: address and port; `timeout`: seconds of the first try."""
 
     def __init__(self, servers: Sequence[tuple[str, int]], timeout: float = 2.5, *, most_known: int = MOST_KNOWN) -> None:
         if not servers:
             raise ValueError("no resolver to ask")
-        self._servers = [_Server(host, port) for host, port in servers]
+        self._servers = [Server(host, port) for host, port in servers]
         self._timeout = timeout
         self._most_known = most_known
         self._known: dict[tuple[str, str], tuple[Answer, float]] = {}
-        self._under_way: dict[tuple[str, str], _Question] = {}
+        self._under_way: dict[tuple[str, str], Question] = {}
         self._codes = dict(wire.CODES)
         self._random = _random_numbers()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -160,7 +80,7 @@ class Resolver:
                 asked = wire.question(name, self._code(type_))
             except wire.BadName:
                 return Answer(name, type_, Status.FAILED, why=Why.INVALID_NAME)
-            question = self._under_way[key] = _Question(name, type_, asked)
+            question = self._under_way[key] = Question(name, type_, asked)
             self._try(question)
         waiter: asyncio.Future[Answer] = self._loop.create_future()
         question.waiters.append(waiter)
@@ -199,14 +119,14 @@ class Resolver:
                         server.ports.append(await self._port(server))
             self._opened = True
 
-    async def _port(self, server: _Server) -> _Port:
+    async def _port(self, server: Server) -> Port:
         own = socket.socket(server.family, socket.SOCK_DGRAM)
         try:
             own.setblocking(False)
             with contextlib.suppress(OSError):
                 own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
             own.connect(server.address)
-            _, port = await self._loop.create_datagram_endpoint(lambda: _Port(self, server, own), sock=own)
+            _, port = await self._loop.create_datagram_endpoint(lambda: Port(self, server, own), sock=own)
         except BaseException:
             own.close()
             raise
@@ -218,7 +138,7 @@ class Resolver:
             code = self._codes[type_] = wire.code_of(type_)
         return code
 
-    def _try(self, question: _Question) -> None:
+    def _try(self, question: Question) -> None:
         """Starts a try, at once or when the resolver has room."""
         question.tries += 1
         server = question.server = self._choose(question)
@@ -228,7 +148,7 @@ class Resolver:
         else:
             server.queue.append(question)
 
-    def _choose(self, question: _Question) -> _Server:
+    def _choose(self, question: Question) -> Server:
         """The first that isn't known to be silent; for a second try, another one than before."""
         first, *others = self._servers
         if not others:
@@ -244,7 +164,7 @@ class Resolver:
                 return server
         return first
 
-    def _send(self, question: _Question, server: _Server) -> None:
+    def _send(self, question: Question, server: Server) -> None:
         server.under_way += 1
         question.under_way = True
         self.sent += 1
@@ -277,16 +197,16 @@ class Resolver:
 
     # Receiving
 
-    def received(self, question: _Question, reply: bytes) -> None:
+    def received(self, question: Question, reply: bytes) -> None:
         """A reply that counts has come by UDP."""
-        server = cast(_Server, question.server)
+        server = cast(Server, question.server)
         server.silent = 0
-        if _refuses_form(reply) and question.edns:
+        if refuses_form(reply) and question.edns:
             question.edns = False
             self._free(question)
             self._send(question, server)
             return
-        if not question.edns and not _refuses_form(reply):
+        if not question.edns and not refuses_form(reply):
             server.edns = False  # it answers only without, and needn't be asked with it any more
         if wire.is_cut(reply):
             self._free(question)
@@ -296,18 +216,18 @@ class Resolver:
         else:
             self._judge(question, wire.read(reply, question.asked, question.name, question.type))
 
-    def unreachable(self, question: _Question) -> None:
+    def unreachable(self, question: Question) -> None:
         """The system says that the question couldn't be delivered."""
         self._unheard(question, Why.CONNECTION)
 
-    def _unheard(self, question: _Question, why: Why) -> None:
-        server = cast(_Server, question.server)
+    def _unheard(self, question: Question, why: Why) -> None:
+        server = cast(Server, question.server)
         server.silent += 1
         if server.silent == SILENT_AFTER:
             server.rests_until = self._now() + REST
         self._again(question, why)
 
-    async def _by_tcp(self, question: _Question, server: _Server) -> None:
+    async def _by_tcp(self, question: Question, server: Server) -> None:
         try:
             async with server.tcp, asyncio.timeout(self._timeout * BACK_OFF ** (question.tries - 1)):
                 self.sent += 1
@@ -318,7 +238,7 @@ class Resolver:
             answer = _failed(question, Why.BAD_ANSWER)
         self._judge(question, answer)
 
-    async def _read_by_tcp(self, question: _Question, server: _Server) -> Answer:
+    async def _read_by_tcp(self, question: Question, server: Server) -> Answer:
         reader, writer = await asyncio.open_connection(server.host, server.port)
         try:
             number = next(self._random) & 0xFFFF
@@ -336,7 +256,7 @@ class Resolver:
 
     # What it comes to
 
-    def _judge(self, question: _Question, answer: Answer) -> None:
+    def _judge(self, question: Question, answer: Answer) -> None:
         """An answer settles it; an error that another try may not meet doesn't, the first time."""
         if answer.why in (Why.SERVFAIL, Why.REFUSED, Why.BAD_ANSWER, Why.TIMEOUT):
             self._again(question, cast(Why, answer.why))
@@ -344,7 +264,7 @@ class Resolver:
             self._free(question)
             self._settle(question, answer)
 
-    def _again(self, question: _Question, why: Why) -> None:
+    def _again(self, question: Question, why: Why) -> None:
         """A try has failed: the next one, or the end. The same resolver is given a moment, unless one has just waited."""
         self._free(question)
         if self._closed or question.tries == TRIES:
@@ -354,7 +274,7 @@ class Resolver:
         else:
             self._after(PAUSE, question)
 
-    def _after(self, seconds: float, question: _Question) -> None:
+    def _after(self, seconds: float, question: Question) -> None:
         def go() -> None:
             self._later.discard(handle)
             self._try(question)
@@ -362,9 +282,9 @@ class Resolver:
         handle = self._loop.call_later(seconds, go)
         self._later.add(handle)
 
-    def _free(self, question: _Question) -> None:
+    def _free(self, question: Question) -> None:
         """Gives its place back, and the next in the queue takes it."""
-        server = cast(_Server, question.server)
+        server = cast(Server, question.server)
         if not question.under_way:
             return
         question.under_way = False
@@ -372,7 +292,7 @@ class Resolver:
         if server.queue and not self._closed and server.under_way < AT_ONCE:
             self._send(server.queue.popleft(), server)
 
-    def _settle(self, question: _Question, answer: Answer) -> None:
+    def _settle(self, question: Question, answer: Answer) -> None:
         key = (question.name, question.type)
         self._under_way.pop(key, None)
         keep = KEEP_FAILURE if answer.status is Status.FAILED else KEEP
@@ -384,13 +304,8 @@ class Resolver:
                 waiter.set_result(answer)
 
 
-def _failed(question: _Question, why: Why) -> Answer:
+def _failed(question: Question, why: Why) -> Answer:
     return Answer(question.name, question.type, Status.FAILED, why=why)
-
-
-def _refuses_form(reply: bytes) -> bool:
-    """It didn't understand the form of the question: what old resolvers say to EDNS."""
-    return reply[2] & 0x80 != 0 and wire.response_code(reply) in (wire.FORMAT_ERROR, wire.NOT_IMPLEMENTED)
 
 
 def _random_numbers() -> Iterator[int]:

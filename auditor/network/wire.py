@@ -7,7 +7,7 @@ Whatever a stranger's server sends, reading yields an Answer: what breaks a boun
 import re
 import struct
 from collections.abc import Callable, Mapping
-from socket import AF_INET6, inet_ntop
+from socket import AF_INET6, inet_ntoa, inet_ntop
 from types import MappingProxyType
 
 from auditor.network.protocol import Answer, Status, Why
@@ -105,8 +105,29 @@ def read(reply: bytes, asked: bytes, name: str, type_: str) -> Answer:
 
 def _read(reply: bytes, asked: bytes, name: str, type_: str) -> Answer:
     code = int.from_bytes(asked[-4:-2], "big")
+    values, links, position = _records(reply, HEADER + len(asked), name, code)
+    chain: tuple[str, ...] = ()
+    end = name
+    if links:
+        chain, why = _follow(name, links, values)
+        if why is not None:
+            return Answer(name, type_, Status.FAILED, chain=chain, why=why)
+        end = chain[-1] if chain else name
+    gone = reply[3] & 0x0F == NO_SUCH_NAME
+    if (found := values.get(end)) is not None:
+        if gone:
+            raise _Malformed("records of a name that isn't there")
+        if code not in _READERS:
+            found = _by_dnspython(reply, end, code)
+        return Answer(name, type_, Status.FOUND, _in_order(found, code), chain)
+    if not gone:
+        _check_emptiness(reply, position, bool(chain))
+    return Answer(name, type_, Status.ABSENT, chain=chain, why=Why.NXDOMAIN if gone else Why.NODATA)
+
+
+def _records(reply: bytes, position: int, name: str, code: int) -> tuple[dict[str, list[str]], dict[str, str], int]:
+    """The answer section: values of the type by owner, CNAMEs by owner, and where the section ends."""
     reader = _READERS.get(code, _unread)
-    position = HEADER + len(asked)
     values: dict[str, list[str]] = {}
     links: dict[str, str] = {}
     for _ in range(reply[6] << 8 | reply[7]):
@@ -126,23 +147,7 @@ def _read(reply: bytes, asked: bytes, name: str, type_: str) -> Answer:
             values.setdefault(owner, []).append(reader(reply, start, position))
         elif kind == _CNAME:
             links.setdefault(owner, _host(reply, start, position))
-    chain: tuple[str, ...] = ()
-    end = name
-    if links:
-        chain, why = _follow(name, links, values)
-        if why is not None:
-            return Answer(name, type_, Status.FAILED, chain=chain, why=why)
-        end = chain[-1] if chain else name
-    gone = reply[3] & 0x0F == NO_SUCH_NAME
-    if (found := values.get(end)) is not None:
-        if gone:
-            raise _Malformed("records of a name that isn't there")
-        if code not in _READERS:
-            found = _by_dnspython(reply, end, code)
-        return Answer(name, type_, Status.FOUND, _in_order(found, code), chain)
-    if not gone:
-        _check_emptiness(reply, position, bool(chain))
-    return Answer(name, type_, Status.ABSENT, chain=chain, why=Why.NXDOMAIN if gone else Why.NODATA)
+    return values, links, position
 
 
 def _follow(name: str, links: Mapping[str, str], values: Mapping[str, list[str]]) -> tuple[tuple[str, ...], Why | None]:
@@ -250,7 +255,7 @@ def _host(reply: bytes, start: int, end: int) -> str:
 def _address4(reply: bytes, start: int, end: int) -> str:
     if end - start != 4:
         raise _Malformed("an address of another length")
-    return "%d.%d.%d.%d" % tuple(reply[start:end])
+    return inet_ntoa(reply[start:end])
 
 
 def _address6(reply: bytes, start: int, end: int) -> str:
