@@ -1,0 +1,314 @@
+"""Questions to the DNS, many at a time through few sockets.
+
+    resolver = Resolver([("192.0.2.53", 53)])
+    answer = await resolver.ask("lepont.example", "MX")
+    await resolver.close()
+
+A question is sent once and, where nothing usable comes back, once more: to the second resolver if there is one. It
+goes by UDP, by TCP where the reply didn't fit. A reply counts when it comes from the resolver, on the socket that asked,
+with the question's number and the question itself; anything else is dropped as if it had never come. Nothing here
+raises for what comes back, and no state of the network makes a question wait for ever.
+
+Questions are callbacks rather than tasks: a task for each would cost as much as all the rest.
+"""
+
+import asyncio
+import contextlib
+import secrets
+import socket
+import struct
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from auditor.network import wire
+from auditor.network.dns_sockets import Port, Question, Server, refuses_form
+from auditor.network.protocol import Answer, Status, Why
+
+SOCKETS = 6  # a resolver: each has a port of its own that a forger has to guess
+AT_ONCE = 150  # questions under way at a resolver; more overflow its buffers, and each loss costs a time-out
+TRIES = 2
+BACK_OFF = 2  # the second try waits this many times longer
+PAUSE = 0.2  # seconds before the same resolver is asked again at once, after an error that came quickly
+BUFFER = 4 << 20
+LARGEST = 32 << 10  # bytes of a reply over TCP
+SILENT_AFTER = 3  # time-outs in a row, without any reply, after which the other resolver is asked first
+REST = 10.0  # seconds that such a resolver is left alone, before one question tries it again
+MOST_KNOWN = 50_000
+KEEP = 600.0  # seconds that an answer is remembered: about a look at many domains
+KEEP_FAILURE = 30.0
+
+
+class Resolver:
+    """Asks one or two resolvers, within one event loop. `servers`: address and port; `timeout`: seconds of the first try."""
+
+    def __init__(self, servers: Sequence[tuple[str, int]], timeout: float = 2.5, *, most_known: int = MOST_KNOWN) -> None:
+        if not servers:
+            raise ValueError("no resolver to ask")
+        self._servers = [Server(host, port) for host, port in servers]
+        self._timeout = timeout
+        self._most_known = most_known
+        self._known: dict[tuple[str, str], tuple[Answer, float]] = {}
+        self._under_way: dict[tuple[str, str], Question] = {}
+        self._codes = dict(wire.CODES)
+        self._random = _random_numbers()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._watch: asyncio.TimerHandle | None = None
+        self._later: set[asyncio.TimerHandle] = set()
+        self._opening: asyncio.Lock = asyncio.Lock()
+        self._opened = self._closed = False
+        self.sent = 0  # questions that left, tries and TCP included
+
+    @property
+    def resolvers(self) -> tuple[str, ...]:
+        """Who is asked: “192.0.2.53”, with the port where it isn't the usual one."""
+        return tuple(map(str, self._servers))
+
+    async def ask(self, name: str, type_: str) -> Answer:
+        """The records of one type at one name of ASCII signs. The same question, asked meanwhile or again, goes out once."""
+        name = name.lower().removesuffix(".")
+        key = (name, type_)
+        if (known := self._known.pop(key, None)) is not None and known[1] > self._now():
+            self._known[key] = known  # the last one used is the last to be forgotten
+            return known[0]
+        if not self._opened:
+            await self._open()
+        if self._closed:
+            return Answer(name, type_, Status.FAILED, why=Why.TIME_IS_UP)
+        question = self._under_way.get(key)
+        if question is None:
+            try:
+                asked = wire.question(name, self._code(type_))
+            except wire.BadName:
+                return Answer(name, type_, Status.FAILED, why=Why.INVALID_NAME)
+            question = self._under_way[key] = Question(name, type_, asked)
+            self._try(question)
+        waiter: asyncio.Future[Answer] = self._loop.create_future()
+        question.waiters.append(waiter)
+        return await waiter
+
+    async def close(self) -> None:
+        """Gives the sockets back; what still waits fails with TIME_IS_UP."""
+        self._closed = True
+        for handle in (self._watch, *self._later):
+            if handle is not None:
+                handle.cancel()
+        self._later.clear()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for question in list(self._under_way.values()):
+            self._settle(question, _failed(question, Why.TIME_IS_UP))
+        for server in self._servers:
+            for port in server.ports:
+                port.transport.close()
+            server.ports.clear()
+            server.queue.clear()
+        await asyncio.sleep(0)  # transports close their sockets in the loop's next turn
+
+    # Sending
+
+    async def _open(self) -> None:
+        async with self._opening:
+            if self._opened:
+                return
+            self._loop = asyncio.get_running_loop()
+            self._now = self._loop.time
+            for server in self._servers:
+                for _ in range(SOCKETS):
+                    with contextlib.suppress(OSError):  # no way leads there: said when a question is to go there
+                        server.ports.append(await self._port(server))
+            self._opened = True
+
+    async def _port(self, server: Server) -> Port:
+        own = socket.socket(server.family, socket.SOCK_DGRAM)
+        try:
+            own.setblocking(False)
+            with contextlib.suppress(OSError):
+                own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
+            own.connect(server.address)
+            _, port = await self._loop.create_datagram_endpoint(lambda: Port(self, server, own), sock=own)
+        except BaseException:
+            own.close()
+            raise
+        return port
+
+    def _code(self, type_: str) -> int:
+        code = self._codes.get(type_)
+        if code is None:
+            code = self._codes[type_] = wire.code_of(type_)
+        return code
+
+    def _try(self, question: Question) -> None:
+        """Starts a try, at once or when the resolver has room."""
+        question.tries += 1
+        server = question.server = self._choose(question)
+        question.edns = server.edns
+        if server.under_way < AT_ONCE:
+            self._send(question, server)
+        else:
+            server.queue.append(question)
+
+    def _choose(self, question: Question) -> Server:
+        """The first that isn't known to be silent; for a second try, another one than before."""
+        first, *others = self._servers
+        if not others:
+            return first
+        if question.server is not None:
+            return others[0] if question.server is first else first
+        now = self._now()
+        for server in self._servers:
+            if server.silent < SILENT_AFTER:
+                return server
+            if now >= server.rests_until:
+                server.rests_until = now + REST
+                return server
+        return first
+
+    def _send(self, question: Question, server: Server) -> None:
+        server.under_way += 1
+        question.under_way = True
+        self.sent += 1
+        question.deadline = self._now() + self._timeout * BACK_OFF ** (question.tries - 1)
+        if self._watch is None:
+            self._watch = self._loop.call_later(self._step(), self._look_at_the_clock)
+        if not server.ports:
+            self._loop.call_soon(self.unreachable, question)
+            return
+        while True:
+            number = next(self._random)
+            port = server.ports[(number >> 16) % len(server.ports)]
+            if number & 0xFFFF not in port.waiting:
+                port.send(number & 0xFFFF, question)
+                return
+
+    def _step(self) -> float:
+        return min(0.05, self._timeout / 10)
+
+    def _look_at_the_clock(self) -> None:
+        """Ends the tries whose time is up. At most 150 stand at a resolver, so all are looked at."""
+        now = self._now()
+        for server in self._servers:
+            for port in server.ports:
+                late = [number for number, question in port.waiting.items() if question.deadline <= now]
+                for number in late:
+                    self._unheard(port.waiting.pop(number), Why.TIMEOUT)
+        busy = any(server.under_way or server.queue for server in self._servers)
+        self._watch = self._loop.call_later(self._step(), self._look_at_the_clock) if busy else None
+
+    # Receiving
+
+    def received(self, question: Question, reply: bytes) -> None:
+        """A reply that counts has come by UDP."""
+        server = cast(Server, question.server)
+        server.silent = 0
+        if refuses_form(reply) and question.edns:
+            question.edns = False
+            self._free(question)
+            self._send(question, server)
+            return
+        if not question.edns and not refuses_form(reply):
+            server.edns = False  # it answers only without, and needn't be asked with it any more
+        if wire.is_cut(reply):
+            self._free(question)
+            task = self._loop.create_task(self._by_tcp(question, server))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        else:
+            self._judge(question, wire.read(reply, question.asked, question.name, question.type))
+
+    def unreachable(self, question: Question) -> None:
+        """The system says that the question couldn't be delivered."""
+        self._unheard(question, Why.CONNECTION)
+
+    def _unheard(self, question: Question, why: Why) -> None:
+        server = cast(Server, question.server)
+        server.silent += 1
+        if server.silent == SILENT_AFTER:
+            server.rests_until = self._now() + REST
+        self._again(question, why)
+
+    async def _by_tcp(self, question: Question, server: Server) -> None:
+        try:
+            async with server.tcp, asyncio.timeout(self._timeout * BACK_OFF ** (question.tries - 1)):
+                self.sent += 1
+                answer = await self._read_by_tcp(question, server)
+        except TimeoutError:
+            answer = _failed(question, Why.TIMEOUT)
+        except (OSError, EOFError, struct.error):  # refused, or closed half way: what is known is cut short
+            answer = _failed(question, Why.BAD_ANSWER)
+        self._judge(question, answer)
+
+    async def _read_by_tcp(self, question: Question, server: Server) -> Answer:
+        reader, writer = await asyncio.open_connection(server.host, server.port)
+        try:
+            number = next(self._random) & 0xFFFF
+            message = wire.query(number, question.asked, question.edns)
+            writer.write(len(message).to_bytes(2, "big") + message)
+            length = int.from_bytes(await reader.readexactly(2), "big")
+            if length > LARGEST:
+                return _failed(question, Why.TOO_LARGE)
+            reply = await reader.readexactly(length)
+        finally:
+            writer.transport.abort()
+        if int.from_bytes(reply[:2], "big") != number or not wire.belongs(reply, question.asked) or wire.is_cut(reply):
+            return _failed(question, Why.BAD_ANSWER)
+        return wire.read(reply, question.asked, question.name, question.type)
+
+    # What it comes to
+
+    def _judge(self, question: Question, answer: Answer) -> None:
+        """An answer settles it; an error that another try may not meet doesn't, the first time."""
+        if answer.why in (Why.SERVFAIL, Why.REFUSED, Why.BAD_ANSWER, Why.TIMEOUT):
+            self._again(question, cast(Why, answer.why))
+        else:
+            self._free(question)
+            self._settle(question, answer)
+
+    def _again(self, question: Question, why: Why) -> None:
+        """A try has failed: the next one, or the end. The same resolver is given a moment, unless one has just waited."""
+        self._free(question)
+        if self._closed or question.tries == TRIES:
+            self._settle(question, _failed(question, why))
+        elif len(self._servers) > 1 or why is Why.TIMEOUT:
+            self._try(question)
+        else:
+            self._after(PAUSE, question)
+
+    def _after(self, seconds: float, question: Question) -> None:
+        def go() -> None:
+            self._later.discard(handle)
+            self._try(question)
+
+        handle = self._loop.call_later(seconds, go)
+        self._later.add(handle)
+
+    def _free(self, question: Question) -> None:
+        """Gives its place back, and the next in the queue takes it."""
+        server = cast(Server, question.server)
+        if not question.under_way:
+            return
+        question.under_way = False
+        server.under_way -= 1
+        if server.queue and not self._closed and server.under_way < AT_ONCE:
+            self._send(server.queue.popleft(), server)
+
+    def _settle(self, question: Question, answer: Answer) -> None:
+        key = (question.name, question.type)
+        self._under_way.pop(key, None)
+        keep = KEEP_FAILURE if answer.status is Status.FAILED else KEEP
+        self._known[key] = (answer, self._now() + keep)
+        if len(self._known) > self._most_known:
+            del self._known[next(iter(self._known))]
+        for waiter in question.waiters:
+            if not waiter.done():
+                waiter.set_result(answer)
+
+
+def _failed(question: Question, why: Why) -> Answer:
+    return Answer(question.name, question.type, Status.FAILED, why=why)
+
+
+def _random_numbers() -> Iterator[int]:
+    """Unpredictable numbers of 32 bits, drawn by the thousand: 16 for the message, the others choose the socket."""
+    while True:
+        yield from struct.unpack("!1024I", secrets.token_bytes(4096))
