@@ -60,6 +60,8 @@ def _form(one: Fingerprint) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         yield ("pattern",), f"“{one.kind}” is recognised by host names", "write `host: [...]`"
     if one.selectors and one.kind is not FingerprintKind.DKIM:
         yield ("selectors",), "only dkim has selectors", ""
+    if one.pattern and one.kind is FingerprintKind.DKIM and not one.selectors:
+        yield ("pattern",), "a pattern of dkim is about the keys at its selectors: name them", ""
     for index, selector in enumerate(one.selectors):
         if not _SELECTOR.fullmatch(selector):
             yield ("selectors", index), f"“{selector}” is no selector", "what stands before ._domainkey, in small letters"
@@ -90,7 +92,7 @@ def _examples(file: SourceFile, index: int, sign: Sign) -> Iterator[Problem]:
 def _claimed_twice(file: SourceFile, index: int, one: Fingerprint, taken: dict[tuple[str, str], tuple[str, str]]) -> Iterator[Problem]:
     """The same host or pattern of the same kind can only mean one product; of one product, one role each time."""
     claims: list[tuple[tuple[str | int, ...], str]] = [(("host", number), host) for number, host in enumerate(one.host)]
-    for path, what in claims or [(("pattern",), one.pattern or "")]:
+    for path, what in claims or [(("pattern",), " at ".join((one.pattern or "", *one.selectors)))]:
         id_, shown = taken.setdefault((one.kind, what), (f"{file.id} {one.role}", file.shown))
         if shown != file.shown or (id_ == f"{file.id} {one.role}" and _stands_before(file, index, one, what)):
             yield Problem(
@@ -101,7 +103,9 @@ def _claimed_twice(file: SourceFile, index: int, one: Fingerprint, taken: dict[t
 def _stands_before(file: SourceFile, index: int, one: Fingerprint, what: str) -> bool:
     """Whether an earlier fingerprint of the same file says the same."""
     earlier: tuple[Fingerprint, ...] = file.record.fingerprints[:index]
-    return any(other.kind is one.kind and other.role is one.role and what in (*other.host, other.pattern) for other in earlier)
+    return any(
+        other.kind is one.kind and other.role is one.role and what in (*other.host, " at ".join((other.pattern or "", *other.selectors))) for other in earlier
+    )
 
 
 def _mailbox_domains(file: SourceFile, domains: dict[str, str]) -> Iterator[Problem]:
