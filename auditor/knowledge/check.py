@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from auditor.errors import Problem
+from auditor.knowledge.check_fingerprints import check_fingerprints
 from auditor.knowledge.dates import first_day
 from auditor.knowledge.names import plain
 from auditor.knowledge.ownership import decides
@@ -32,6 +33,7 @@ def check(tree: SourceTree, today: date) -> list[Problem]:
     problems += _owner_cycles(tree)
     problems += _parts_of_themselves(tree)
     problems += _names_that_collide(tree)
+    problems += check_fingerprints(tree)
     return sorted(problems)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ from auditor.errors import KnowledgeError, Problem
 from auditor.knowledge import messages, read_questions, read_rules, read_words
 from auditor.knowledge.build import as_plain
 from auditor.knowledge.check import check
-from auditor.knowledge.compiled_file import FORMAT, dump, laid_out, seal
+from auditor.knowledge.check_fingerprints import signs_of
+from auditor.knowledge.compiled_file import FORMAT, SIGNS, dump, laid_out, seal
 from auditor.knowledge.inventory_words import InventoryWords
 from auditor.knowledge.names import plain
 from auditor.knowledge.questions import TeamQuestions
@@ -90,7 +91,10 @@ def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
     if checked.found or None in (checked.rules, checked.words, checked.questions) or tree.needs is None:
         raise KnowledgeError(checked.found)
     resolved = {folder: _resolved(tree, folder) for folder in tree.folders}
+    for product in resolved["products"].values():  # only a scan asks for them, and then for all: they have a place of their own
+        product.pop("fingerprints", None)
     records = {f"{folder}/{id_}": dump(record).encode() for folder, found in resolved.items() for id_, record in found.items()}
+    records[SIGNS] = dump(_signs(tree)).encode()
     head = {
         "format": FORMAT,
         "stamp": stamp,
@@ -183,6 +187,13 @@ def _source_keys(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _source_keys(inner)
+
+
+def _signs(tree: SourceTree) -> dict[str, Any]:
+    """Every product's fingerprints, and whose mailboxes stand under which domain."""
+    products = tree.records("products")
+    signs = [astuple(sign) for id_, product in products.items() for sign in signs_of(id_, product.fingerprints)]
+    return {"signs": signs, "mailbox_domains": {domain: id_ for id_, product in products.items() for domain in product.mailbox_domains}}
 
 
 def _index(tree: SourceTree, resolved_products: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,17 +36,16 @@ def claims(value: Any) -> Iterator[Claim[Any] | OwnerEdge | CompanyLink]:
 def statistics(knowledge: Knowledge) -> dict[str, Any]:
     """Counts by folder, shares of claims in per cent, and the record reviewed longest ago."""
     counts: dict[str, Any] = {folder: len(knowledge.ids(folder)) for folder in FOLDERS}
-    total = sourced = dated = fingerprints = 0
+    total = sourced = dated = 0
     oldest: tuple[date, str] | None = None
     for id_, record in records(knowledge, WITH_SOURCES):
-        fingerprints += len(getattr(record, "fingerprints", ()))
         oldest = min(filter(None, (oldest, (record.reviewed, id_))))
         for claim in claims(record):
             total += 1
             named = [record.sources[key] for key in claim.source if key != UNVERIFIED and key in record.sources]
             sourced += bool(named)
             dated += any(source.seen or source.date for source in named)
-    counts["fingerprints"] = fingerprints
+    counts["fingerprints"] = len(knowledge.fingerprints)
     counts |= {"claims": total, "sourced_percent": round(100 * sourced / max(total, 1)), "dated_percent": round(100 * dated / max(total, 1))}
     counts["oldest_review"] = {"id": oldest[1], "date": oldest[0].isoformat()} if oldest else None
     return counts

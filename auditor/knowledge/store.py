@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.knowledge import inventory_words, location, questions, records, rulebook
 from auditor.knowledge.build import build
-from auditor.knowledge.compiled_file import FORMAT, head_and_records, is_whole
+from auditor.knowledge.compiled_file import FORMAT, SIGNS, head_and_records, is_whole
+from auditor.knowledge.fingerprints import Sign
 from auditor.knowledge.lookup import Names
 from auditor.knowledge.names import plain
+from auditor.knowledge.records import FingerprintKind
 from auditor.knowledge.wording import Messages, Wording
+from auditor.observation import Role, Sureness
 
 if TYPE_CHECKING:  # they load pydantic, which only making the compiled file needs
     from auditor.knowledge.compile import Checked
@@ -110,6 +113,26 @@ class Knowledge:
     @cached_property
     def inventory_words(self) -> inventory_words.InventoryWords:
         return build(inventory_words.InventoryWords, json.loads(self._inventory_words))
+
+    @cached_property
+    def fingerprints(self) -> tuple[Sign, ...]:
+        """Every product's fingerprints; a product's record comes without its own."""
+        return tuple(
+            Sign(name, product, FingerprintKind(kind), Role(role), Sureness(strength), tuple(hosts), pattern, literal, tuple(selectors), tuple(source))
+            for name, product, kind, role, strength, hosts, pattern, literal, selectors, source in self._signs["signs"]
+        )
+
+    @property
+    def mailbox_domains(self) -> dict[str, str]:
+        """Whose mailboxes stand under which domain: gmail.com → gmail."""
+        found: dict[str, str] = self._signs["mailbox_domains"]
+        return found
+
+    @cached_property
+    def _signs(self) -> dict[str, Any]:
+        start, end = self._places[SIGNS]
+        found: dict[str, Any] = json.loads(self._texts[start:end])
+        return found
 
     @cached_property
     def product_names(self) -> Names:

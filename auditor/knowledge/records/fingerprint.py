@@ -19,7 +19,7 @@ class FingerprintKind(StrEnum):
     MX = "mx"
     SPF = "spf"  # hosts named in the SPF tree
     DMARC = "dmarc"  # domains that reports go to
-    DKIM = "dkim"  # the target of a selector's CNAME; with a pattern, the text of its key record
+    DKIM = "dkim"  # the target of a selector's CNAME; with a pattern, the text of the key record at its selectors
     AUTODISCOVER = "autodiscover"
     TENANT = "tenant"  # the target of enterpriseregistration, lyncdiscover and the like
     TXT = "txt"  # by pattern
@@ -68,7 +68,7 @@ class Fingerprint(Record):
     kind: FingerprintKind
     host: Annotated[Words, Form("host names, matched by label from the right; a label * stands for one label")] = ()
     pattern: Annotated[str | None, Form("a regular expression, searched without regard to case; it needs a literal of four characters")] = None
-    selectors: Annotated[Words, Form("of dkim: the selectors to ask for")] = ()
+    selectors: Annotated[Words, Form("of dkim: the selectors to ask for; a pattern holds only at these")] = ()
     role: Role
     strength: Sureness
     matches: Annotated[tuple[str, ...], Form("what it must recognise", min_length=1)]

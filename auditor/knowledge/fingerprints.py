@@ -1,0 +1,57 @@
+"""Fingerprints as a scan uses them: without their examples, with their product and what a search needs.
+
+What a host pattern and a text pattern mean is said here once, slowly; `identify.fingerprints` does the same for
+thousands at a time, and a test holds the two together.
+"""
+
+import re
+from dataclasses import dataclass
+
+from auditor.knowledge.patterns import compiled
+from auditor.knowledge.records import FingerprintKind
+from auditor.observation import Role, Sureness
+
+_SCHEME = re.compile(r"^[a-z]+://", re.ASCII | re.IGNORECASE)
+_END_OF_HOST = re.compile(r"[/?#]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One fingerprint of one product: hosts, or a pattern with the literal (lower case) that it needs."""
+
+    name: str  # “microsoft-365 mx 1”: product, kind and number in its file
+    product: str
+    kind: FingerprintKind
+    role: Role
+    strength: Sureness
+    hosts: tuple[str, ...] = ()
+    pattern: str = ""
+    literal: str = ""
+    selectors: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()  # keys of the product's sources
+
+
+def host_in(text: str) -> str:
+    """The host of “mx.example.org”, “10 mx.example.org.” or “https://www.example.org:8443/path”, in lower case."""
+    if "/" in text:
+        text = _END_OF_HOST.split(_SCHEME.sub("", text), maxsplit=1)[0].rpartition("@")[2].partition(":")[0]
+    return text.rpartition(" ")[2].lower().rstrip(".")
+
+
+def searched(kind: FingerprintKind, text: str) -> str:
+    """What a pattern looks at: of an address, host and path."""
+    return _SCHEME.sub("", text) if kind in (FingerprintKind.SCRIPT, FingerprintKind.LINK) else text
+
+
+def means(host_pattern: str, host: str) -> bool:
+    """Whether a host stands at or under a pattern, by whole labels from the right; `*` is any one label."""
+    wanted, labels = host_pattern.split(".")[::-1], host.split(".")[::-1]
+    return len(labels) >= len(wanted) and all(want in ("*", label) for want, label in zip(wanted, labels, strict=False))
+
+
+def recognises(sign: Sign, text: str) -> bool:
+    """Whether one sign, alone, recognises one piece of evidence of its kind."""
+    if sign.hosts:
+        host = host_in(text)
+        return any(means(pattern, host) for pattern in sign.hosts)
+    return compiled(sign.pattern).search(searched(sign.kind, text)) is not None

@@ -1,0 +1,38 @@
+"""The part of a host name that somebody registered: `lepont.example` of `www.lepont.example`.
+
+By the Public Suffix List as tldextract carries it; it is never fetched. Names are ASCII, lower case, no final dot.
+"""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+
+@cache
+def _extract() -> "TLDExtract":
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+@cache
+def registrable_domain(host: str) -> str:
+    """What was registered, by somebody's account at a platform too (`lepont.github.io`).
+
+    A name that has none (a suffix, a single label, an address) is given back as it is.
+    """
+    found = _extract()(host, include_psl_private_domains=True)
+    return found.top_domain_under_public_suffix or host
+
+
+def is_public_suffix(name: str) -> bool:
+    """Whether anybody may register below it: `be`, `co.uk`; a platform such as `github.io` is none."""
+    found = _extract()(name, include_psl_private_domains=False)
+    return found.suffix == name
+
+
+def stands_under(host: str, domain: str) -> bool:
+    """Whether a host is a domain or stands below it, by whole labels."""
+    return host == domain or host.endswith(f".{domain}")
