@@ -88,7 +88,7 @@ def compile_knowledge(root: Path, today: date, stamp: str = "") -> bytes:
 
 def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
     """The sealed JSON text of files that were read. Raises KnowledgeError where something is wrong with them."""
-    if checked.found or None in (checked.rules, checked.words, checked.questions) or tree.needs is None:
+    if checked.found or checked.words is None or None in (checked.rules, checked.questions) or tree.needs is None:
         raise KnowledgeError(checked.found)
     resolved = {folder: _resolved(tree, folder) for folder in tree.folders}
     for product in resolved["products"].values():  # only a scan asks for them, and then for all: they have a place of their own
@@ -99,7 +99,7 @@ def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
         "format": FORMAT,
         "stamp": stamp,
         "hashes": {"vendor_db": _hash(_canonical(tree)), "rules": _hash(_canonical_rules(tree.root))},
-        "index": _index(tree, resolved["products"]),
+        "index": _index(tree, resolved["products"], checked.words),
         "needs": dump(as_plain(tree.needs.record)),
         "rules": dump(as_plain(checked.rules)),
         "messages": dump(asdict(checked.messages)),
@@ -196,7 +196,7 @@ def _signs(tree: SourceTree) -> dict[str, Any]:
     return {"signs": signs, "mailbox_domains": {domain: id_ for id_, product in products.items() for domain in product.mailbox_domains}}
 
 
-def _index(tree: SourceTree, resolved_products: Mapping[str, Any]) -> dict[str, Any]:
+def _index(tree: SourceTree, resolved_products: Mapping[str, Any], words: InventoryWords) -> dict[str, Any]:
     """Names and host names of products and hosts; which software replaces which need, at which hosts."""
     products, hosts = tree.records("products"), tree.records("hosts")
     names: dict[str, dict[str, str]] = {"products": {}, "hosts": {}}
@@ -220,4 +220,5 @@ def _index(tree: SourceTree, resolved_products: Mapping[str, Any]) -> dict[str, 
     for id_, record in products.items():
         if record.instance_of:
             instances.setdefault(record.instance_of, []).append(id_)
-    return {"names": names, "domains": domains, "replaces": replaces, "offered": offered, "instances": instances}
+    around = sorted({word for written in words.around.all() for word in plain(written).split()})
+    return {"names": names, "domains": domains, "around": around, "replaces": replaces, "offered": offered, "instances": instances}

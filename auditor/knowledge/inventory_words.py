@@ -59,3 +59,4 @@ class InventoryWords(Record):
     unknown: tuple[str, ...]
     nothing: Words4
     sheets: dict[str, Words4]
+    around: Words4  # what people write around a tool's name: « le groupe WhatsApp », « Gmail perso »

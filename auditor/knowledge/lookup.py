@@ -1,6 +1,6 @@
 """From a name that somebody wrote to a product or host: exactly, by host name, or by a near match that is said.
 
-A near match is a guess about somebody else's words, so it is careful: the same words but for one slip in
+A near match is a guess about somebody else's words, so it is careful: what people write around a name left out (« le groupe WhatsApp »), or the same words but for one slip in
 each (a letter added, left out, changed, or two swapped), only in words of five letters or more without
 digits, or else one slip of spacing; the same first letter; and no second product as near. So Framacalc is
 never taken for Framatalk, Google Forms for Google Fonts, nor Office 365 for Office 360.
@@ -36,6 +36,7 @@ class Names:
     def __init__(self, index: Mapping[str, Any], folder: str) -> None:
         self._names: dict[str, str] = index["names"][folder]
         self._domains: dict[str, str] = index["domains"][folder]
+        self._around = frozenset(index.get("around", ()))
         self._found: dict[str, Match] = {}  # an inventory writes the same names again and again
 
     @cached_property
@@ -64,7 +65,19 @@ class Names:
         bare = plain(_PARENTHESES.sub(" ", asked))
         if bare and bare != word and bare in self._names:
             return Match(self._names[bare], "near")
+        name = self._without_what_stands_around(bare or word)
+        if name in self._names:
+            return Match(self._names[name], "near")
         return self._nearest(word, asked)
+
+    def _without_what_stands_around(self, word: str) -> str:
+        """« Le groupe WhatsApp » and « Gmail perso » without the words at their ends that are nobody's name."""
+        words = word.split()
+        while words and words[0] in self._around:
+            del words[0]
+        while words and words[-1] in self._around:
+            del words[-1]
+        return " ".join(words)
 
     def _by_host(self, asked: str) -> str | None:
         """By label from the right: `drive.google.com` also means what `google.com` means, never the reverse."""
