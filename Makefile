@@ -11,7 +11,7 @@ else
   INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
-.PHONY: demo test lint format bench docs check clean
+.PHONY: demo test fuzz lint format bench docs check clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/auditor demo -o .demo
@@ -19,6 +19,10 @@ demo: $(VENV)/.runtime
 test: $(VENV)/.dev lint
 	sh tests/real_components.sh
 	$(BIN)/python -m pytest -n auto
+
+# What the tests do with a few thousand, with many more.
+fuzz: $(VENV)/.dev
+	$(BIN)/python -m pytest tests/network/test_wire.py --mutations 200000
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .

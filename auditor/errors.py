@@ -4,7 +4,8 @@ AuditorError
 ├── InputError        the user's file or argument is wrong; carries every problem found (exit 2)
 ├── KnowledgeError    vendor_db or rules can't be used; carries every problem found (exit 2)
 ├── UnknownId         asked for a record that isn't there; carries near matches (exit 2)
-└── MissingPart       a format needs something that isn't installed; carries what (exit 2)
+├── MissingPart       a format needs something that isn't installed; carries what (exit 2)
+└── BadResolver       a DNS resolver can't be used; carries why and what was given (exit 2; network/resolvers.py)
 """
 
 from collections.abc import Sequence

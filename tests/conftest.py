@@ -41,6 +41,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-goldens", action="store_true", help="write tests/golden/ anew instead of comparing with it")
+    parser.addoption("--mutations", type=int, default=20_000, help="how many changed DNS replies are read (make fuzz: 200,000)")
 
 
 @pytest.fixture(autouse=True, scope="session")

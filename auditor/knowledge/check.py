@@ -34,6 +34,7 @@ def check(tree: SourceTree, today: date) -> list[Problem]:
     problems += _parts_of_themselves(tree)
     problems += _names_that_collide(tree)
     problems += check_fingerprints(tree)
+    problems += _usual_hosts(tree)
     return sorted(problems)
 
 
@@ -206,6 +207,22 @@ def _names_that_collide(tree: SourceTree) -> Iterator[Problem]:
         for file in tree.folders.get(folder, {}).values():
             if file.record is not None:
                 yield from _taken(file, taken)
+
+
+def _usual_hosts(tree: SourceTree) -> Iterator[Problem]:
+    """Each label suggests one need, and one that exists."""
+    file = tree.usual_hosts
+    if file is None or file.record is None:
+        return
+    seen: set[str] = set()
+    for need, labels in file.record.needs.items():
+        yield from _needs_exist(tree, file, ("needs", need), need)
+        for index, label in enumerate(labels):
+            if not _ID.match(label):
+                yield Problem(file.place(("needs", need, index)), f"“{label}” is no first label of a host name", "small letters, digits and hyphens")
+            if label in seen:
+                yield Problem(file.place(("needs", need, index)), f"“{label}” stands twice")
+            seen.add(label)
 
 
 def _taken(file: SourceFile, taken: dict[str, SourceFile]) -> Iterator[Problem]:

@@ -66,12 +66,13 @@ def _form(one: Fingerprint) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         if not _SELECTOR.fullmatch(selector):
             yield ("selectors", index), f"“{selector}” is no selector", "what stands before ._domainkey, in small letters"
     for index, host in enumerate(one.host):
-        yield from ((("host", index), says, hint) for says, hint in _host_form(host))
+        yield from ((("host", index), says, hint) for says, hint in host_form(host))
     if one.pattern and (wrong := trouble(one.pattern)):
         yield ("pattern",), wrong, ""
 
 
-def _host_form(host: str) -> Iterator[tuple[str, str]]:
+def host_form(host: str) -> Iterator[tuple[str, str]]:
+    """(what is wrong, hint) of a host pattern."""
     if not _HOST.fullmatch(host):
         yield f"“{host}” is no host pattern", "small letters, whole labels, at least two: mail.example.org; a label * stands for any one"
     elif "*" in host.split(".")[-2:]:

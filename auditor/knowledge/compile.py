@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from auditor.errors import KnowledgeError, Problem
-from auditor.knowledge import messages, read_questions, read_rules, read_words
+from auditor.knowledge import messages, read_mail_rules, read_questions, read_rules, read_words
 from auditor.knowledge.build import as_plain
 from auditor.knowledge.check import check
 from auditor.knowledge.check_fingerprints import signs_of
-from auditor.knowledge.compiled_file import FORMAT, SIGNS, dump, laid_out, seal
+from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, dump, laid_out, seal
 from auditor.knowledge.inventory_words import InventoryWords
+from auditor.knowledge.mail_rules import MailRules
 from auditor.knowledge.names import plain
 from auditor.knowledge.questions import TeamQuestions
 from auditor.knowledge.reader import SourceTree, read_file, read_vendor_db
@@ -76,6 +77,7 @@ class Checked:
     messages: Messages
     words: InventoryWords | None
     questions: TeamQuestions | None
+    mail: MailRules | None
 
 
 def compile_knowledge(root: Path, today: date, stamp: str = "") -> bytes:
@@ -88,13 +90,14 @@ def compile_knowledge(root: Path, today: date, stamp: str = "") -> bytes:
 
 def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
     """The sealed JSON text of files that were read. Raises KnowledgeError where something is wrong with them."""
-    if checked.found or checked.words is None or None in (checked.rules, checked.questions) or tree.needs is None:
+    if checked.found or checked.words is None or None in (checked.rules, checked.questions, checked.mail) or tree.needs is None:
         raise KnowledgeError(checked.found)
     resolved = {folder: _resolved(tree, folder) for folder in tree.folders}
     for product in resolved["products"].values():  # only a scan asks for them, and then for all: they have a place of their own
         product.pop("fingerprints", None)
     records = {f"{folder}/{id_}": dump(record).encode() for folder, found in resolved.items() for id_, record in found.items()}
     records[SIGNS] = dump(_signs(tree)).encode()
+    records[MAIL_RULES] = dump(as_plain(checked.mail)).encode()
     head = {
         "format": FORMAT,
         "stamp": stamp,
@@ -119,7 +122,9 @@ def read_and_check(root: Path, today: date) -> tuple[SourceTree, Checked]:
     texts, message_problems = messages.read_messages(root)
     words, word_problems = read_words.read_inventory_words(root)
     questions, question_problems = read_questions.read_questions(root)
-    return tree, Checked([*found, *rule_problems, *message_problems, *word_problems, *question_problems], rules, texts, words, questions)
+    mail, mail_problems = read_mail_rules.read_mail_rules(root)
+    problems = [*found, *rule_problems, *message_problems, *word_problems, *question_problems, *mail_problems]
+    return tree, Checked(problems, rules, texts, words, questions, mail)
 
 
 def _hash(canonical: Any) -> str:
@@ -128,7 +133,8 @@ def _hash(canonical: Any) -> str:
 
 def _canonical(tree: SourceTree) -> Any:
     folders = {folder: {id_: file.document.value for id_, file in files.items()} for folder, files in tree.folders.items()}
-    return {**folders, "needs": tree.needs.document.value if tree.needs else None}
+    single = {"needs": tree.needs, "hostnames": tree.usual_hosts}
+    return {**folders, **{name: file.document.value if file else None for name, file in single.items()}}
 
 
 def _canonical_rules(root: Path) -> Any:
@@ -190,10 +196,12 @@ def _source_keys(value: Any) -> Iterator[str]:
 
 
 def _signs(tree: SourceTree) -> dict[str, Any]:
-    """Every product's fingerprints, and whose mailboxes stand under which domain."""
+    """Every product's fingerprints, whose mailboxes stand under which domain, and usual host names."""
     products = tree.records("products")
     signs = [astuple(sign) for id_, product in products.items() for sign in signs_of(id_, product.fingerprints)]
-    return {"signs": signs, "mailbox_domains": {domain: id_ for id_, product in products.items() for domain in product.mailbox_domains}}
+    mailboxes = {domain: id_ for id_, product in products.items() for domain in product.mailbox_domains}
+    hosts = tree.usual_hosts.record.needs if tree.usual_hosts and tree.usual_hosts.record else {}
+    return {"signs": signs, "mailbox_domains": mailboxes, "usual_hosts": {label: need for need, labels in hosts.items() for label in labels}}
 
 
 def _index(tree: SourceTree, resolved_products: Mapping[str, Any], words: InventoryWords) -> dict[str, Any]:

@@ -17,7 +17,9 @@ from collections.abc import Mapping
 from typing import Any
 
 FORMAT = 5
-SIGNS = "fingerprints"  # stands among the records, and is read when a scan asks
+# These stand among the records, and are read when a scan asks.
+SIGNS = "fingerprints"
+MAIL_RULES = "mail"
 SEAL_LENGTH = len(',"crc32":"00000000"}')
 _HEAD = b'{"head":'
 _RECORDS = b',\n"records":{\n'

@@ -36,6 +36,7 @@ class SourceTree:
     root: Path
     folders: dict[str, dict[str, SourceFile]] = field(default_factory=dict)
     needs: SourceFile | None = None
+    usual_hosts: SourceFile | None = None
     problems: list[Problem] = field(default_factory=list)
 
     def records(self, folder: str) -> dict[str, Any]:
@@ -209,7 +210,9 @@ def read_vendor_db(root: Path) -> SourceTree:
     needs = read_file(root / "vendor_db" / "needs.yaml", root)
     tree.problems += validate(needs, records.Needs)
     tree.needs = needs
-    read = {file.path for files in tree.folders.values() for file in files.values()} | {needs.path}
+    tree.usual_hosts = read_file(root / "vendor_db" / "hostnames.yaml", root)
+    tree.problems += validate(tree.usual_hosts, records.UsualHosts)
+    read = {file.path for files in tree.folders.values() for file in files.values()} | {needs.path, tree.usual_hosts.path}
     tree.problems += never_read(root / "vendor_db", root, read, f"records are vendor_db/products/<id>.yaml; the other folders: {', '.join(records.FOLDERS)}")
     return tree
 

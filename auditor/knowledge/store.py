@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.knowledge import inventory_words, location, questions, records, rulebook
 from auditor.knowledge.build import build
-from auditor.knowledge.compiled_file import FORMAT, SIGNS, head_and_records, is_whole
+from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, head_and_records, is_whole
 from auditor.knowledge.fingerprints import Sign
 from auditor.knowledge.lookup import Names
+from auditor.knowledge.mail_rules import MailRules
 from auditor.knowledge.names import plain
 from auditor.knowledge.records import FingerprintKind
 from auditor.knowledge.wording import Messages, Wording
@@ -128,9 +129,22 @@ class Knowledge:
         found: dict[str, str] = self._signs["mailbox_domains"]
         return found
 
+    @property
+    def usual_hosts(self) -> dict[str, str]:
+        """First labels of host names that organisations often use, and the need that each suggests: webmail → mail."""
+        found: dict[str, str] = self._signs["usual_hosts"]
+        return found
+
+    @cached_property
+    def mail_rules(self) -> MailRules:
+        return build(MailRules, self._section(MAIL_RULES))
+
     @cached_property
     def _signs(self) -> dict[str, Any]:
-        start, end = self._places[SIGNS]
+        return self._section(SIGNS)
+
+    def _section(self, key: str) -> dict[str, Any]:
+        start, end = self._places[key]
         found: dict[str, Any] = json.loads(self._texts[start:end])
         return found
 

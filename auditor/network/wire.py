@@ -204,7 +204,7 @@ def _check_emptiness(reply: bytes, position: int, linked: bool) -> None:
 
 
 def _name(reply: bytes, position: int) -> tuple[str, int]:
-    """A name as text, and where what follows it begins. A pointer leads back, further with each, so that it can't loop."""
+    """A name as text (the root is “.”), and where what follows it begins. A pointer leads back, further with each, so that it can't loop."""
     labels: list[bytes] = []
     after = 0
     bound = position
@@ -232,7 +232,7 @@ def _name(reply: bytes, position: int) -> tuple[str, int]:
     joined = b".".join(labels)
     if joined.count(b".") != max(len(labels) - 1, 0) or not _PLAIN.fullmatch(joined):
         return ".".join(_escaped(label) for label in labels).lower(), after or position + 1
-    return joined.decode("ascii").lower(), after or position + 1
+    return joined.decode("ascii").lower() or ".", after or position + 1
 
 
 def _escaped(label: bytes, special: bytes = _NEEDS_BACKSLASH, least: int = 0x21) -> str:
@@ -242,11 +242,11 @@ def _escaped(label: bytes, special: bytes = _NEEDS_BACKSLASH, least: int = 0x21)
 
 
 def _host(reply: bytes, start: int, end: int) -> str:
-    """A name that fills its record; the root is “.”."""
+    """A name that fills its record."""
     name, after = _name(reply, start)
     if after != end:
         raise _Malformed("a name that doesn't fill its record")
-    return name or "."
+    return name
 
 
 # Records
@@ -288,7 +288,7 @@ def _start_of_authority(reply: bytes, start: int, end: int) -> str:
     if end - start != _SOA_NUMBERS.size:
         raise _Malformed("numbers of another length")
     serial, refresh, retry, expire, least = _SOA_NUMBERS.unpack_from(reply, start)
-    return f"{server or '.'} {person or '.'} {serial} {refresh} {retry} {expire} {least}"
+    return f"{server} {person} {serial} {refresh} {retry} {expire} {least}"
 
 
 def _service(reply: bytes, start: int, end: int) -> str:

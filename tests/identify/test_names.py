@@ -100,6 +100,8 @@ def test_no_host_name_of_the_catalogue_is_reached_from_under_another(knowledge: 
         ("Libre ofice", "libreoffice"),
         ("Gmail (perso)", "gmail"),
         ("Gmail [de l'équipe]", "gmail"),
+        ("notre groupe WhatsApp", "whatsapp"),
+        ("Zoom gratuit", "zoom"),
     ],
 )
 def test_a_near_match_is_found_and_said(knowledge: Knowledge, asked: str, id_: str) -> None:
@@ -114,7 +116,7 @@ def test_a_sure_match_says_nothing(knowledge: Knowledge, asked: str) -> None:
     assert notes(knowledge, Usage(asked)) == []
 
 
-@pytest.mark.parametrize("asked", ["Office 360", "Office 356", "Microsoft 356", "Zoum", "Team", "Zom", "Drove", "Brave 2", "Microsft 356"])
+@pytest.mark.parametrize("asked", ["Office 360", "Office 356", "Microsoft 356", "Zoum", "Team", "Zom", "Driv", "Brave 2", "Microsft 356"])
 def test_short_words_and_digits_are_never_guessed(knowledge: Knowledge, asked: str) -> None:
     assert find(knowledge, asked) == (None, "none")
 
@@ -123,12 +125,10 @@ def test_short_words_and_digits_are_never_guessed(knowledge: Knowledge, asked: s
     ("asked", "suggested"),
     [
         ("Gmail / Drive", {"gmail", "google-drive"}),
-        ("Drive", {"google-drive"}),
         ("Gmail et Google Drive", {"gmail", "google-drive"}),
         ("Zoom, Teams", {"zoom", "microsoft-teams"}),
         ("Office 360", {"microsoft-365"}),
         ("Zoum", {"zoom"}),
-        ("notre groupe WhatsApp", {"whatsapp"}),
     ],
 )
 def test_what_means_two_or_is_too_far_stays_unknown_with_suggestions(knowledge: Knowledge, asked: str, suggested: set[str]) -> None:

@@ -25,7 +25,7 @@ from auditor.knowledge.records.fingerprint import BY_HOST, BY_PATTERN, Fingerpri
 from auditor.knowledge.records.form import Form
 from auditor.knowledge.records.host import Host, Offer, Price
 from auditor.knowledge.records.law import Adequacy, Jurisdiction, Law
-from auditor.knowledge.records.lists import CompanyList, ListEntry, Need, Needs, Stack, StackUsage
+from auditor.knowledge.records.lists import CompanyList, ListEntry, Need, Needs, Stack, StackUsage, UsualHosts
 from auditor.knowledge.records.product import (
     AdsOn,
     AiTraining,
@@ -116,6 +116,7 @@ __all__ = [
     "StackUsage",
     "Text",
     "Trackers",
+    "UsualHosts",
     "Words",
     "YesNo",
     "field_values",

@@ -4,7 +4,7 @@ from dataclasses import field
 from datetime import date
 from typing import Annotated, Any, ClassVar
 
-from auditor.knowledge.records.base import Id, PartialDate, Source, SourceKeys, Text
+from auditor.knowledge.records.base import Id, PartialDate, Source, SourceKeys, Text, Words
 from auditor.knowledge.records.form import Form
 from auditor.knowledge.records.record import Record
 
@@ -36,6 +36,12 @@ class Need(Record):
     words: Annotated[tuple[str, ...], Form("words of a purpose that mean this need, without accents")]
     on_device: Annotated[bool, Form("a program on one's own computer can answer it, with nobody to share with")] = False
     without: Annotated[Text | None, Form("what can be done before any product")] = None
+
+
+class UsualHosts(Record):
+    """vendor_db/hostnames.yaml: first labels of host names that organisations often use, by the need that each suggests."""
+
+    needs: dict[Id, Words]
 
 
 class Needs(Record):
