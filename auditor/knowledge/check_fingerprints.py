@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from auditor.errors import Problem
 from auditor.knowledge.fingerprints import Sign, recognises
-from auditor.knowledge.patterns import literal, trouble
+from auditor.knowledge.patterns import literals, trouble
 from auditor.knowledge.reader import SourceFile, SourceTree
 from auditor.knowledge.records import BY_HOST, BY_PATTERN, Fingerprint, FingerprintKind
 from auditor.registrable import is_public_suffix
 
 _HOST = re.compile(r"(?:(?:\*|[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)\.)+[a-z0-9-]+", re.ASCII)
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+", re.ASCII)
-_SELECTOR = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?", re.ASCII)
+_SELECTOR = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?", re.ASCII | re.IGNORECASE)
 
 
 def signs_of(id_: str, fingerprints: tuple[Fingerprint, ...]) -> Iterator[Sign]:
@@ -28,8 +28,8 @@ def signs_of(id_: str, fingerprints: tuple[Fingerprint, ...]) -> Iterator[Sign]:
             one.strength,
             one.host,
             one.pattern or "",
-            literal(one.pattern) if one.pattern else "",
-            one.selectors,
+            literals(one.pattern) if one.pattern else (),
+            tuple(selector.lower() for selector in one.selectors),
             one.source,
         )
 
@@ -64,7 +64,7 @@ def _form(one: Fingerprint) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         yield ("pattern",), "a pattern of dkim is about the keys at its selectors: name them", ""
     for index, selector in enumerate(one.selectors):
         if not _SELECTOR.fullmatch(selector):
-            yield ("selectors", index), f"“{selector}” is no selector", "what stands before ._domainkey, in small letters"
+            yield ("selectors", index), f"“{selector}” is no selector", "what stands before ._domainkey"
     for index, host in enumerate(one.host):
         yield from ((("host", index), says, hint) for says, hint in host_form(host))
     if one.pattern and (wrong := trouble(one.pattern)):
