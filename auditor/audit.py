@@ -81,7 +81,7 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         schema=SCHEMA,
         as_of=day,
         lang=options.lang,
-        versions=_versions(knowledge),
+        versions=versions(knowledge),
         lists=_lists(knowledge, options),
         organisation=OrganisationResult(name, inventory.organisation.country),
         summary=_summary(inventory, usages, wording, say.list_name),
@@ -188,7 +188,8 @@ def _review(as_of: date) -> str:
         return as_of.replace(year=as_of.year + 1, day=28).isoformat()
 
 
-def _versions(knowledge: Knowledge) -> Versions:
+def versions(knowledge: Knowledge) -> Versions:
+    """Of the program, and hashes of what it judges by."""
     return Versions(__version__, knowledge.hashes["rules"], knowledge.hashes["vendor_db"], METHOD_VERSION)
 
 

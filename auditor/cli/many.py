@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from auditor import safe_text
 from auditor.errors import InputError, Problem
@@ -16,16 +16,17 @@ if TYPE_CHECKING:
     from auditor.knowledge.wording import Wording
 
 Result = dict[str, Any]
+T = TypeVar("T")
 BETWEEN_SIGNS_OF_LIFE = 0.5  # seconds
 
 
-async def each(domains: Iterable[str], look: Callable[[str], Awaitable[Result]], at_once: int) -> AsyncIterator[Result]:
+async def each(domains: Iterable[str], look: Callable[[str], Awaitable[T]], at_once: int) -> AsyncIterator[T]:
     """What `look` says of each domain, as it comes; at most `at_once` domains are held in memory.
 
     Leaving the loop, or an interruption, stops what is under way.
     """
     waiting: Iterator[str] = iter(domains)
-    running: set[asyncio.Task[Result]] = set()
+    running: set[asyncio.Task[T]] = set()
     try:
         while True:
             while len(running) < at_once and (domain := next(waiting, None)) is not None:
@@ -41,7 +42,7 @@ async def each(domains: Iterable[str], look: Callable[[str], Awaitable[Result]],
         await asyncio.gather(*running, return_exceptions=True)
 
 
-async def _coroutine(awaitable: Awaitable[Result]) -> Result:
+async def _coroutine(awaitable: Awaitable[T]) -> T:
     return await awaitable
 
 

@@ -7,7 +7,7 @@ own may stand on a rented machine of anybody.
 import csv
 import ipaddress
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,11 @@ def from_file(path: Path, wording: Wording) -> Find:
     except OSError as error:
         raise InputError([Problem(str(path), wording.say("scan.cannot_read", why=error.strerror or ""))]) from error
     return _mmdb(path, wording) if is_mmdb else Ranges(_rows(path, wording)).find
+
+
+def from_ranges(ranges: Mapping[str, str]) -> Find:
+    """A look-up in ranges with their owners: `knowledge.networks`."""
+    return Ranges(network(written, owner) for written, owner in ranges.items()).find
 
 
 def evidence(found: Iterable[Evidence], find: Find) -> Iterator[Evidence]:

@@ -201,7 +201,22 @@ def _signs(tree: SourceTree) -> dict[str, Any]:
     signs = [astuple(sign) for id_, product in products.items() for sign in signs_of(id_, product.fingerprints)]
     mailboxes = {domain: id_ for id_, product in products.items() for domain in product.mailbox_domains}
     hosts = tree.usual_hosts.record.needs if tree.usual_hosts and tree.usual_hosts.record else {}
-    return {"signs": signs, "mailbox_domains": mailboxes, "usual_hosts": {label: need for need, labels in hosts.items() for label in labels}}
+    return {
+        "signs": signs,
+        "mailbox_domains": mailboxes,
+        "usual_hosts": {label: need for need, labels in hosts.items() for label in labels},
+        "networks": _networks(tree),
+    }
+
+
+def _networks(tree: SourceTree) -> dict[str, str]:
+    """Whose each range of addresses is, as a scan says it: “Cloudflare, Inc. (US)”."""
+    found = {}
+    for company in tree.records("companies").values():
+        for network in (company.networks and company.networks.value) or ():
+            country = f" ({company.country[-1].value})" if company.country else ""
+            found[network] = f"{company.names[-1].name}{country}"
+    return found
 
 
 def _index(tree: SourceTree, resolved_products: Mapping[str, Any], words: InventoryWords) -> dict[str, Any]:

@@ -135,6 +135,12 @@ class Knowledge:
         found: dict[str, str] = self._signs["usual_hosts"]
         return found
 
+    @property
+    def networks(self) -> dict[str, str]:
+        """Whose each range of addresses is, as far as large hosts' ranges are recorded: 192.0.2.0/24 → Example (BE)."""
+        found: dict[str, str] = self._signs["networks"]
+        return found
+
     @cached_property
     def mail_rules(self) -> MailRules:
         return build(MailRules, self._section(MAIL_RULES))

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from ipaddress import ip_network
 from typing import Annotated
 
 from auditor.knowledge.records.base import Claim, CountryCode, Id, PartialDate, Source, SourceKeys, Text
@@ -90,6 +91,15 @@ class RegisterNumbers(Record):
     other: str | None = None
 
 
+def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        ip_network(value)
+    return values
+
+
+Networks = Annotated[tuple[str, ...], Form("192.0.2.0/24", after=_networks)]
+
+
 class Company(Record):
     """vendor_db/companies/<id>.yaml: an organisation that runs, stores or owns."""
 
@@ -104,6 +114,7 @@ class Company(Record):
     ends_at: Claim[EndsAt] | None = None
     registers: RegisterNumbers | None = None
     dpf: Claim[DpfStatus] | None = None
+    networks: Annotated[Claim[Networks] | None, Form("of large hosts: the address ranges that are its own")] = None
     note: Text | None = None
     sources: dict[str, Source]
     recorded: date

@@ -1,0 +1,327 @@
+"""`auditor scan`: what domains show, from names, mail and website. CONTRACT 2."""
+
+import contextlib
+import json
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from auditor.cli import console, output
+from auditor.cli.language import Language
+from auditor.cli.main import t
+from auditor.cli.outside import TIMEOUT, Way, opened, resolver_option
+from auditor.cli.session import Session, quiet_option
+
+if TYPE_CHECKING:
+    from auditor.identify.observed import SeenDomain
+    from auditor.network.protocol import Network
+    from auditor.observation import Evidence
+    from auditor.scan import Scanner, Wishes
+
+AT_ONCE = 12  # domains whose website is read too
+AT_ONCE_NAMES = 40  # domains of which only names are asked
+EXIT_NOTHING_SEEN = 3
+EXIT_INTERRUPTED = 130
+
+
+@dataclass(slots=True)
+class Domains:
+    """What is to be looked at, by its name, and how it was written."""
+
+    written: dict[str, str]
+    refused: int = 0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the run came to."""
+
+    looked_at: int = 0
+    with_gaps: int = 0
+    results: list[dict[str, Any]] = field(default_factory=list)
+    unknown: list[tuple[str, "Evidence"]] = field(default_factory=list)
+
+
+@click.command(
+    "scan",
+    help=t(
+        "Voir ce qu'un domaine montre : courrier, site, hébergement, services appelés par les pages.\n\n"
+        "\b\nExemples :\n  auditor scan lepont.example\n  auditor scan lepont.example --no-website\n"
+        "  auditor scan --domains-file partenaires.csv --json-lines -o partenaires.jsonl\n  auditor scan lepont.example --record preuves.zip\n\n"
+        "Ne demande rien qu'aux serveurs de noms et au site du domaine lui-même. Vu ne veut pas dire voulu.",
+        "See what a domain shows: mail, website, hosting, services that its pages call.\n\n"
+        "\b\nExamples:\n  auditor scan lepont.example\n  auditor scan lepont.example --no-website\n"
+        "  auditor scan --domains-file partners.csv --json-lines -o partners.jsonl\n  auditor scan lepont.example --record evidence.zip\n\n"
+        "Asks nobody but name servers and the domain's own website. Seen is not meant.",
+    ),
+)
+@click.argument("domains", nargs=-1, metavar=t("DOMAINE…", "DOMAIN…"))
+@click.option("--domains-file", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"),
+              help=t("Une liste : un domaine par ligne, ou un CSV avec une colonne « domaine ».", "A list: one domain a line, or a CSV with a column “domain”."))  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
+@click.option(
+    "--json-lines", "as_lines", is_flag=True, help=t("Un objet JSON par domaine, dès qu'il est prêt.", "One JSON object a domain, as soon as it is ready.")
+)
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"), help=t("Où écrire.", "Where to write."))
+@click.option("--resume", is_flag=True, help=t("Continuer le fichier de -o là où il s'est arrêté.", "Go on with the file of -o where it stopped."))
+@resolver_option
+@click.option("--no-website", "website", is_flag=True, flag_value=False, default=True, help=t("Noms et courrier seulement.", "Names and mail only."))
+@click.option("--follow", is_flag=True, help=t("Suivre aussi les renvois hors du domaine.", "Follow what leads outside the domain too."))
+@click.option("--ask-vendors", "asking", is_flag=True, help=t("Demander à Microsoft s'il connaît le domaine.", "Ask Microsoft whether it knows the domain."))
+@click.option("--har", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"),
+              help=t("Export HAR d'un navigateur : seuls les noms d'hôtes sont lus.", "A browser's HAR export: only host names are read."))  # fmt: skip
+@click.option("--bookmarks", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"),
+              help=t("Export des favoris d'un navigateur : seuls les noms d'hôtes sont lus.", "A browser's bookmarks: only host names are read."))  # fmt: skip
+@click.option("--network-data", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"),
+              help=t("À qui sont les réseaux : MMDB ou tableau TSV.", "Whose the networks are: MMDB, or a table as TSV."))  # fmt: skip
+@click.option("--record", type=click.Path(path_type=Path), metavar=t("DOSSIER_DE_PREUVES", "BUNDLE"),
+              help=t("Garder tout ce qui a été répondu dans un fichier.", "Keep everything that was answered in one file."))  # fmt: skip
+@click.option("--keep-pages", is_flag=True, help=t("Avec --record : les pages entières aussi.", "With --record: whole pages too."))
+@click.option("--replay", type=click.Path(path_type=Path), metavar=t("DOSSIER_DE_PREUVES", "BUNDLE"),
+              help=t("Refaire l'analyse d'un tel fichier, sans rien demander.", "Do it again from such a file, asking nobody."))  # fmt: skip
+@click.option("--suggest", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"),
+              help=t("Écrire ce que personne n'a reconnu, avec les lignes à ajouter.", "Write what nobody recognised, with the lines to add."))  # fmt: skip
+@click.option("--timeout", type=click.FloatRange(0.1, 60), default=TIMEOUT, show_default=True, metavar="S",
+              help=t("Secondes d'attente d'une réponse ; un second essai suit.", "Seconds to wait for one answer; a second try follows."))  # fmt: skip
+@click.option(
+    "--contact", default="", metavar=t("TEXTE", "TEXT"), help=t("Comment vous joindre, dit au site visité.", "How to reach you, told to the site visited.")
+)
+@click.option("--strict", is_flag=True, help=t("Sortir avec 3 si quelque chose n'a pas pu être vu.", "Exit with 3 when something could not be looked at."))
+@click.option("--lang", type=Language(), help=t("Langue.", "Language."))
+@quiet_option
+@click.pass_obj
+def command(
+    session: Session, domains: tuple[str, ...], domains_file: Path | None, as_json: bool, as_lines: bool, target: Path | None, resume: bool,
+    resolvers: tuple[str, ...], website: bool, follow: bool, asking: bool, har: Path | None, bookmarks: Path | None, network_data: Path | None,
+    record: Path | None, keep_pages: bool, replay: Path | None, suggest: Path | None, timeout: float, contact: str, strict: bool, lang: str | None,
+) -> int:  # fmt: skip
+    from auditor.network.loop import run
+    from auditor.scan import Wishes
+
+    session.speak(lang)
+    _check_options(as_json=as_json, as_lines=as_lines, target=target, resume=resume, record=record, keep_pages=keep_pages, replay=replay)
+    chosen = _domains(session, domains, domains_file, replay)
+    wishes = Wishes(website, follow, asking, _brought(session, har, bookmarks), _network_owner(session, network_data))
+    form = "lines" if as_lines else "json" if as_json else "text"
+    job = _Job(
+        session,
+        chosen,
+        wishes,
+        Way(resolvers, timeout, contact, replay),
+        form,
+        target,
+        record,
+        keep_pages=keep_pages,
+        resume=resume,
+        suggests=suggest is not None,
+    )
+    outcome = run(job.run())
+    if suggest is not None:
+        _suggest(suggest, outcome)
+        session.tell(session.wording.say("written", path=suggest))
+    if job.interrupted:
+        if target is not None and form == "lines":
+            session.tell(session.wording.say("scan.interrupted", path=target))
+        return EXIT_INTERRUPTED
+    return EXIT_NOTHING_SEEN if not outcome.looked_at or (strict and outcome.with_gaps) else 0
+
+
+def _check_options(*, as_json: bool, as_lines: bool, target: Path | None, resume: bool, record: Path | None, keep_pages: bool, replay: Path | None) -> None:
+    if as_json and as_lines:
+        raise click.UsageError(t("--json ou --json-lines, pas les deux", "--json or --json-lines, not both"))
+    if resume and not (as_lines and target):
+        raise click.UsageError(t("--resume continue un fichier : ajouter --json-lines -o FICHIER", "--resume goes on with a file: add --json-lines -o FILE"))
+    if resume and record:
+        raise click.UsageError(t("--resume et --record : un enregistrement est d'un seul tenant", "--resume and --record: a recording is made in one go"))
+    if record and replay:
+        raise click.UsageError(t("--record ou --replay, pas les deux", "--record or --replay, not both"))
+    if keep_pages and not record:
+        raise click.UsageError(t("--keep-pages demande --record", "--keep-pages needs --record"))
+
+
+def _domains(session: Session, arguments: Sequence[str], file: Path | None, replay: Path | None) -> Domains:
+    """What was written, made domains. What isn't one is said, line by line. Raises InputError when nothing is left."""
+    from auditor.cli import domain_list
+    from auditor.errors import InputError, Problem
+    from auditor.network.names import Refused, domain
+
+    written: dict[str, str] = {}
+    problems = []
+    for one in domain_list.read(arguments, file, session.wording):
+        found = domain(one.text)
+        if isinstance(found, Refused):
+            problems.append(Problem(one.place or one.text, session.wording.say(f"domain.{found.why}", part=found.part or one.text)))
+        else:
+            written.setdefault(found.name, one.text)
+    if not written and replay is not None and not problems:
+        from auditor.network.bundle import read_bundle
+
+        with read_bundle(replay, session.wording.say) as bundle:
+            written = {name: name for name in bundle.manifest.domains}
+    if not written:
+        raise InputError(problems or [Problem(str(file or t("arguments", "arguments")), session.wording.say("scan.no_domain"))])
+    for problem in problems:
+        console.say(str(problem))
+    return Domains(written, len(problems))
+
+
+def _brought(session: Session, har: Path | None, bookmarks: Path | None) -> "tuple[Evidence, ...]":
+    from auditor.collect.browser_export import read_bookmarks, read_har
+
+    found: list[Evidence] = []
+    if har is not None:
+        found += read_har(har, session.wording)
+    if bookmarks is not None:
+        found += read_bookmarks(bookmarks, session.wording)
+    return tuple(found)
+
+
+def _network_owner(session: Session, file: Path | None) -> Any:
+    from auditor.collect.network_owner import from_file, from_ranges
+
+    return from_file(file, session.wording) if file is not None else from_ranges(session.knowledge.networks)
+
+
+def _suggest(path: Path, outcome: Outcome) -> None:
+    from auditor.identify.unrecognised import gathered, suggested
+
+    output.write_private(path, suggested(gathered(outcome.unknown)))
+
+
+class _Job:
+    """One run over all domains: what it needs, and where results go."""
+
+    def __init__(
+        self, session: Session, domains: Domains, wishes: "Wishes", way: Way, form: str, target: Path | None, record: Path | None,
+        *, keep_pages: bool, resume: bool, suggests: bool,
+    ) -> None:  # fmt: skip
+        self.session = session
+        self.domains = domains
+        self.wishes = wishes
+        self.way = way
+        self.form = form
+        self.target = target
+        self.record = record
+        self.keep_pages = keep_pages
+        self.suggests = suggests
+        self.outcome = Outcome()
+        self.interrupted = False
+        from auditor.cli.many import LinesFile
+
+        self.lines = LinesFile(target, session.wording, resume=resume) if target is not None and form == "lines" else None
+
+    async def run(self) -> Outcome:
+        import asyncio
+
+        try:
+            async with opened(self.way, self.session) as (network, now):
+                if self.record is None:
+                    await self._over(network, now)
+                else:
+                    await self._recorded(network, now, self.record)
+        except asyncio.CancelledError:  # SIGINT: what is done is kept, and said
+            self.interrupted = True
+        finally:
+            if self.lines:
+                self.lines.close()
+        self._write()
+        return self.outcome
+
+    async def _recorded(self, network: "Network", now: Any, path: Path) -> None:
+        from auditor.audit import versions
+        from auditor.network.bundle import Manifest
+        from auditor.network.recording import Recording
+
+        options = {"website": self.wishes.website, "follow": self.wishes.follow, "ask_vendors": self.wishes.ask_vendors}
+        with Recording(network, Manifest(now(), versions(self.session.knowledge), options), keep_pages=self.keep_pages) as recording:
+            await self._over(recording, now, keep=True)
+            try:
+                recording.write(path, self.outcome.results)
+            except OSError as error:
+                raise click.ClickException(t(f"impossible d'écrire {path} ({error.strerror})", f"can't write {path} ({error.strerror})")) from error
+        self.session.tell(self.session.wording.say("written", path=path))
+
+    async def _over(self, network: "Network", now: Any, *, keep: bool = False) -> None:
+        """Every domain that isn't done yet; `keep` holds all results in memory."""
+        from auditor.cli.many import Progress
+
+        scanner = self._scanner(network, now)
+        to_do = [name for name in self.domains.written if self.lines is None or name not in self.lines.done]
+        progress = Progress(len(to_do), self.session.wording, quiet=self.session.quiet)
+        try:
+            async for seen in _each(scanner, to_do, AT_ONCE if self.wishes.website else AT_ONCE_NAMES):
+                self._count(seen)
+                result = scanner.as_json(seen, self.domains.written[seen.observation.domain])
+                if keep or self.form != "lines":
+                    self.outcome.results.append(result)
+                if self.form == "lines":
+                    self._line(result)
+                progress.step()
+        finally:
+            progress.end()
+        if self.lines is not None and not to_do:
+            self.outcome.looked_at = len(self.lines.done)
+
+    def _scanner(self, network: "Network", now: Any) -> "Scanner":
+        from auditor.identify.observed import Saying
+        from auditor.scan import Scanner
+
+        # CONTRACT 3 holds here too: without --lang, JSON is in French whatever the locale.
+        lang = self.session.lang if self.session.lang_chosen or self.form == "text" else "fr"
+        saying = Saying(self.session.knowledge, self.session.knowledge.wording(lang), date.today())
+        return Scanner(saying, network, self.wishes, now)
+
+    def _count(self, seen: "SeenDomain") -> None:
+        from auditor.scan import was_looked_at
+
+        self.outcome.looked_at += was_looked_at(seen)
+        self.outcome.with_gaps += bool(seen.observation.gaps)
+        if self.suggests:
+            self.outcome.unknown += ((seen.observation.domain, piece) for piece in seen.unrecognised)
+
+    def _line(self, result: dict[str, Any]) -> None:
+        from auditor.cli.many import as_line
+
+        if self.lines is not None:
+            self.lines.add(result)
+        else:
+            console.result(as_line(result))
+
+    def _write(self) -> None:
+        if self.form == "lines":
+            return
+        order = {name: number for number, name in enumerate(self.domains.written)}
+        self.outcome.results.sort(key=lambda result: order[result["domain"]])
+        text = "".join(self._text())
+        if self.target is None:
+            console.result(text)
+        else:
+            output.write_private(self.target, [text])
+            self.session.tell(self.session.wording.say("written", path=self.target))
+
+    def _text(self) -> Iterator[str]:
+        from auditor import safe_text
+
+        if self.form == "json":
+            document = {"schema": 1, "domains": self.outcome.results}
+            yield safe_text.json_text(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+            return
+        from auditor.render import scan as render
+        from auditor.render import terminal
+
+        on_screen = self.target is None
+        lines = render.lines(self.outcome.results, self.session.wording, self.wishes.website)
+        yield terminal.render_lines(lines, self.session.lang, console.width(), color=on_screen and console.has_color(sys.stdout))
+
+
+async def _each(scanner: "Scanner", names: Sequence[str], at_once: int) -> "AsyncIterator[SeenDomain]":
+    from auditor.cli.many import each
+
+    async with contextlib.aclosing(each(names, scanner.scan, at_once)) as results:
+        async for seen in results:
+            yield seen

@@ -1,0 +1,77 @@
+"""The whole of `auditor scan` for one domain: the outside and the knowledge in, what was seen out.
+
+collect (through the network) -> identify -> the JSON object of CONTRACT 2
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from auditor.collect import network_owner
+from auditor.collect.dns import Plan
+from auditor.collect.look import look
+from auditor.collect.privacy_text import known_names
+from auditor.collect.vendors import ask_vendors
+from auditor.collect.website import LookFor, look_at_website
+from auditor.identify.observed import Recogniser, Saying, SeenDomain, scan_json
+from auditor.network.protocol import Network
+from auditor.observation import Evidence, MailStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the user wants looked at, beyond names and mail."""
+
+    website: bool = True
+    follow: bool = False
+    ask_vendors: bool = False
+    brought: tuple[Evidence, ...] = ()  # from a browser's exports
+    network_owner: network_owner.Find | None = None
+
+
+class Scanner:
+    """Looks at one domain after another, or at many side by side. Build it once."""
+
+    def __init__(self, saying: Saying, network: Network, wishes: Wishes, now: Callable[[], str]) -> None:
+        """`now` gives the ISO time in UTC that an observation says; a replay gives that of its recording."""
+        self.saying = saying
+        self.network = network
+        self.wishes = wishes
+        self._now = now
+        self._plan = Plan.of(saying.knowledge)
+        self._recogniser = Recogniser(saying.knowledge)
+        self._website = None
+        if wishes.website:
+            look_for = LookFor(saying.knowledge.site_words, known_names(saying.knowledge), follow=wishes.follow)
+            self._website = partial(look_at_website, look_for=look_for)
+
+    async def scan(self, domain: str) -> SeenDomain:
+        """Everything about one domain. Never raises for what strangers' servers do."""
+        observation = await look(domain, self.network, self._plan, when=self._now(), website=self._website)
+        if domain not in self._plan.mailbox_domains:
+            if self.wishes.ask_vendors:
+                found, gaps, contacted = await ask_vendors(domain, self.network)
+                observation = replace(
+                    observation,
+                    evidence=(*observation.evidence, *found),
+                    gaps=(*observation.gaps, *gaps),
+                    contacted=tuple(dict.fromkeys((*observation.contacted, *contacted))),
+                )
+            if self.wishes.network_owner:
+                owners = network_owner.evidence(observation.evidence, self.wishes.network_owner)
+                observation = replace(observation, evidence=(*observation.evidence, *owners))
+            observation = replace(observation, evidence=(*observation.evidence, *self.wishes.brought))
+        await asyncio.sleep(0)  # what follows only computes: let answers for other domains in
+        return self._recogniser.recognise(observation)
+
+    def as_json(self, seen: SeenDomain, written: str = "") -> dict[str, Any]:
+        """The object of CONTRACT 2, with `input` where the domain was written otherwise."""
+        result = scan_json(seen, self.saying)
+        return {"domain": result.pop("domain"), "input": written, **result} if written and written != seen.observation.domain else result
+
+
+def was_looked_at(seen: SeenDomain) -> bool:
+    """Whether anything at all could be seen, be it that there is nothing."""
+    return bool(seen.observation.evidence) or seen.mail.status is MailStatus.PUBLIC
