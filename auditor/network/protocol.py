@@ -48,6 +48,11 @@ class Why(StrEnum):
     ELSEWHERE = "elsewhere"  # leads outside the organisation's domain, and wasn't followed
     TIME_IS_UP = "time_is_up"
 
+    @property
+    def sentence(self) -> str:
+        """The id of its clause in the message catalogue."""
+        return f"why.{self.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -77,15 +82,16 @@ class Page:
 
     url: str  # as asked
     status: Status
-    final_url: str = ""  # where the body came from
+    final_url: str = ""  # where the body came from, or who spoke last, without query
     code: int | None = None
-    headers: tuple[tuple[str, str], ...] = ()  # names in lower case, in order, repeated ones kept
+    headers: tuple[tuple[str, str], ...] = ()  # names in lower case, in order, repeated ones kept; “set-cookie: name=”, addresses without query
     body: bytes = b""
     cut: bool = False
     digest: str = ""  # sha256 of the body as read
-    elsewhere: str = ""
+    elsewhere: str = ""  # without query
     issuer: str = ""  # of the certificate, “Let's Encrypt”
     contacted: tuple[str, ...] = ()  # hosts that were connected to
+    hops: tuple[str, ...] = ()  # addresses that redirected, in order, without query
     why: Why | None = None
     traces: tuple[Evidence, ...] | None = None  # what a recording kept of the page in place of its body
 

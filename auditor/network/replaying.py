@@ -1,0 +1,47 @@
+"""A network that gives back what a recording noted, and asks nobody."""
+
+from dataclasses import replace
+
+from auditor.network.bundle import Bundle
+from auditor.network.bundle_lines import Key
+from auditor.network.protocol import Answer, Page, Status, Why
+from auditor.observation import Evidence
+
+
+class Replaying:
+    """Answers from a bundle; what it doesn't hold is FAILED, NOT_RECORDED. Pages carry their traces in place of a body.
+
+    Where the body was kept it is there, and the traces aren't: today's program reads it anew.
+    """
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+
+    @property
+    def when(self) -> str:
+        """When the recording began, ISO, UTC."""
+        return self._bundle.manifest.when
+
+    @property
+    def resolvers(self) -> tuple[str, ...]:
+        """Who answered at the time."""
+        return self._bundle.manifest.resolvers
+
+    async def ask(self, name: str, type_: str) -> Answer:
+        """What was answered at the time."""
+        name = name.lower().removesuffix(".")
+        return self._bundle.answers.get((name, type_)) or Answer(name, type_, Status.FAILED, why=Why.NOT_RECORDED)
+
+    async def fetch(self, url: str, within: str | None) -> Page:
+        """What came back at the time."""
+        page = self._bundle.pages.get(Key.of(url, within))
+        if page is None:
+            return Page(url, Status.FAILED, why=Why.NOT_RECORDED)
+        body = self._bundle.body(page) if page.digest else None
+        return replace(page, url=url) if body is None else replace(page, url=url, body=body, traces=None)
+
+    async def pause(self, seconds: float) -> None:
+        """Nobody is there to be polite to."""
+
+    def keep(self, page: Page, traces: tuple[Evidence, ...]) -> None:
+        """Nothing is recorded."""
