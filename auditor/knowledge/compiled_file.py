@@ -1,6 +1,6 @@
 """The one JSON text that all knowledge is compiled into: how it is laid out, and whether it is whole.
 
-    {"head":{"format": 4, "stamp": …, "hashes": {…}, "index": {…}, "rules": "…", "messages": "…",
+    {"head":{"format": 5, "stamp": …, "hashes": {…}, "index": {…}, "rules": "…", "messages": "…",
              "records": {"products/gmail": [19, 5213]}},
     "records":{
     "products/gmail":{…the record…},
@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-FORMAT = 4
+FORMAT = 5
 SEAL_LENGTH = len(',"crc32":"00000000"}')
 _HEAD = b'{"head":'
 _RECORDS = b',\n"records":{\n'
