@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-FORMAT = 5
+FORMAT = 6
 # These stand among the records, and are read when a scan asks.
 SIGNS = "fingerprints"
 MAIL_RULES = "mail"

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from auditor.knowledge import inventory_words, location, questions, records, rulebook
+from auditor.knowledge import inventory_words, location, questions, records, rulebook, site_words
 from auditor.knowledge.build import build
 from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, head_and_records, is_whole
 from auditor.knowledge.fingerprints import Sign
@@ -39,6 +39,7 @@ class Knowledge:
         self._messages: str = head["messages"]
         self._inventory_words: str = head["inventory_words"]
         self._questions: str = head["questions"]
+        self._site_words: str = head["site_words"]
         self.hashes: dict[str, str] = head["hashes"]
         self.index: dict[str, Any] = head["index"]
 
@@ -106,6 +107,11 @@ class Knowledge:
         """The questions for a team, by their ids."""
         found = build(questions.TeamQuestions, json.loads(self._questions)).questions
         return {id_: question.text for id_, question in found.items()}
+
+    @cached_property
+    def site_words(self) -> site_words.SiteWords:
+        """What the pages of a website are looked through for."""
+        return build(site_words.SiteWords, json.loads(self._site_words))
 
     @cached_property
     def rules(self) -> rulebook.Rulebook:
