@@ -31,6 +31,8 @@ def t(fr: str, en: str) -> str:
 COMMANDS = {
     "init": ("init", t("Écrire un inventaire à remplir.", "Write an inventory to fill in.")),
     "audit": ("audit", t("Lire un inventaire et dire ce qui est à traiter, et pourquoi.", "Read an inventory and say what to take up, and why.")),
+    "scan": ("scan", t("Voir ce qu'un domaine montre : courrier, site, services.", "See what a domain shows: mail, website, services.")),
+    "verify": ("verify", t("Vérifier un fichier de preuves de « scan ».", "Verify a file of evidence made by “scan”.")),
     "alternatives": ("alternatives", t("Proposer des logiciels libres, chez un hébergeur nommé.", "Suggest free software, at a named host.")),
     "explain": ("explain", t("Montrer une règle ou un outil, avec ses sources.", "Show a rule or a tool, with its sources.")),
     "catalogue": (

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 BETWEEN_SIGNS_OF_LIFE = 0.5  # seconds
 
 
-async def each(domains: Iterable[str], look: Callable[[str], Awaitable[T]], at_once: int) -> AsyncIterator[T]:
+async def each(domains: Iterable[str], look: Callable[[str], Awaitable[T]], at_once: int) -> AsyncGenerator[T, None]:
     """What `look` says of each domain, as it comes; at most `at_once` domains are held in memory.
 
     Leaving the loop, or an interruption, stops what is under way.

@@ -3,8 +3,8 @@
 import contextlib
 import json
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -238,7 +238,7 @@ class _Job:
         from auditor.network.recording import Recording
 
         options = {"website": self.wishes.website, "follow": self.wishes.follow, "ask_vendors": self.wishes.ask_vendors}
-        with Recording(network, Manifest(now(), versions(self.session.knowledge), options), keep_pages=self.keep_pages) as recording:
+        with Recording(network, Manifest(now(), asdict(versions(self.session.knowledge)), options), keep_pages=self.keep_pages) as recording:
             await self._over(recording, now, keep=True)
             try:
                 recording.write(path, self.outcome.results)
@@ -248,20 +248,16 @@ class _Job:
 
     async def _over(self, network: "Network", now: Any, *, keep: bool = False) -> None:
         """Every domain that isn't done yet; `keep` holds all results in memory."""
-        from auditor.cli.many import Progress
+        from auditor.cli.many import Progress, each
 
         scanner = self._scanner(network, now)
         to_do = [name for name in self.domains.written if self.lines is None or name not in self.lines.done]
         progress = Progress(len(to_do), self.session.wording, quiet=self.session.quiet)
         try:
-            async for seen in _each(scanner, to_do, AT_ONCE if self.wishes.website else AT_ONCE_NAMES):
-                self._count(seen)
-                result = scanner.as_json(seen, self.domains.written[seen.observation.domain])
-                if keep or self.form != "lines":
-                    self.outcome.results.append(result)
-                if self.form == "lines":
-                    self._line(result)
-                progress.step()
+            async with contextlib.aclosing(each(to_do, scanner.scan, AT_ONCE if self.wishes.website else AT_ONCE_NAMES)) as seen_domains:
+                async for seen in seen_domains:
+                    self._take(seen, scanner, keep=keep)
+                    progress.step()
         finally:
             progress.end()
         if self.lines is not None and not to_do:
@@ -276,9 +272,14 @@ class _Job:
         saying = Saying(self.session.knowledge, self.session.knowledge.wording(lang), date.today())
         return Scanner(saying, network, self.wishes, now)
 
-    def _count(self, seen: "SeenDomain") -> None:
+    def _take(self, seen: "SeenDomain", scanner: "Scanner", *, keep: bool) -> None:
         from auditor.scan import was_looked_at
 
+        result = scanner.as_json(seen, self.domains.written[seen.observation.domain])
+        if keep or self.form != "lines":
+            self.outcome.results.append(result)
+        if self.form == "lines":
+            self._line(result)
         self.outcome.looked_at += was_looked_at(seen)
         self.outcome.with_gaps += bool(seen.observation.gaps)
         if self.suggests:
@@ -317,11 +318,3 @@ class _Job:
         on_screen = self.target is None
         lines = render.lines(self.outcome.results, self.session.wording, self.wishes.website)
         yield terminal.render_lines(lines, self.session.lang, console.width(), color=on_screen and console.has_color(sys.stdout))
-
-
-async def _each(scanner: "Scanner", names: Sequence[str], at_once: int) -> "AsyncIterator[SeenDomain]":
-    from auditor.cli.many import each
-
-    async with contextlib.aclosing(each(names, scanner.scan, at_once)) as results:
-        async for seen in results:
-            yield seen

@@ -1,0 +1,143 @@
+"""Results of `auditor scan` for a terminal: one domain in full, several as a table. Reads the objects of CONTRACT 2 only."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from auditor.knowledge.wording import Wording
+from auditor.observation import MailStatus, Role, Sureness
+from auditor.render.terminal import Line
+
+Result = Mapping[str, Any]
+MOST_IN_FULL = 3  # domains; more stand in a table
+MOST_LISTED = 12
+MOST_TRACES = 3
+# What stands under which heading; a tool stands under the first that names one of its roles.
+PARTS: dict[str, tuple[Role, ...]] = {
+    "mail": (Role.MAILBOX, Role.FILTER, Role.SENDER, Role.TENANT),
+    "site": (Role.WEB_HOSTING, Role.SITE_BUILDER, Role.CDN, Role.DNS, Role.DOMAIN_NAME),
+    "services": tuple(
+        role
+        for role in Role
+        if role
+        not in (
+            Role.MAILBOX,
+            Role.FILTER,
+            Role.SENDER,
+            Role.TENANT,
+            Role.WEB_HOSTING,
+            Role.SITE_BUILDER,
+            Role.CDN,
+            Role.DNS,
+            Role.DOMAIN_NAME,
+            Role.VERIFICATION,
+        )
+    ),
+    "proofs": (Role.VERIFICATION,),
+}
+HEADS = {"mail": "scan.mail", "site": "scan.site", "services": "scan.services", "hints": "scan.hints", "proofs": "scan.proofs"}
+
+
+def lines(results: Sequence[Result], wording: Wording, website: bool) -> Iterator[Line]:
+    """Everything to be shown; `website`: whether pages were looked at."""
+    if len(results) > MOST_IN_FULL:
+        yield from _table(results, wording)
+    else:
+        for result in results:
+            yield from _domain(result, wording)
+    yield Line(wording.say("scan.seen_not_meant"), style="quiet")
+    yield Line(wording.say("scan.after_scripts" if website else "scan.names_only"), style="quiet")
+
+
+def _domain(result: Result, wording: Wording) -> Iterator[Line]:
+    say = wording.say
+    yield Line(result["domain"], style="title")
+    yield Line(result["mail"]["reason"], 2)
+    for part, tools in _parted(result["tools"]).items():
+        yield Line()
+        yield Line(say(HEADS[part]), 2)
+        for tool in tools[:MOST_LISTED]:
+            yield from _tool(tool, wording)
+        if len(tools) > MOST_LISTED:
+            yield Line(wording.count("label.more", len(tools) - MOST_LISTED), 4, "- ")
+    for head, found in (
+        ("scan.unrecognised", _unrecognised(result)),
+        ("scan.gaps", _gaps(result, wording)),
+        ("scan.contacted", [", ".join(result["contacted"])]),
+    ):
+        if found and found[0]:
+            yield Line()
+            yield Line(say(head), 2)
+            yield from (Line(one, 4, "- ") for one in found[:MOST_LISTED])
+            if len(found) > MOST_LISTED:
+                yield Line(wording.count("label.more", len(found) - MOST_LISTED), 4, "- ")
+    yield Line()
+
+
+def _parted(tools: Sequence[Result]) -> dict[str, list[Result]]:
+    """Tools under their headings, hints of their own; empty headings left out."""
+    parts: dict[str, list[Result]] = {part: [] for part in ("mail", "site", "services", "hints", "proofs")}
+    for tool in tools:
+        roles = set(tool["roles"])
+        part = next(name for name, known in PARTS.items() if roles & {role.value for role in known})
+        parts["hints" if part == "services" and tool["strength"] == Sureness.HINT else part].append(tool)
+    return {part: found for part, found in parts.items() if found}
+
+
+def _tool(tool: Result, wording: Wording) -> Iterator[Line]:
+    roles = wording.join([wording.say(f"role.{role}") for role in tool["roles"]])
+    hint = wording.say("scan.hint") if tool["strength"] == Sureness.HINT else ""
+    yield Line(wording.say("scan.tool", name=tool["name"], roles=roles, owner=owner_words(tool, wording), hint=hint), 4, "- ")
+    traces = [f"{piece['kind']} {piece['value']}".strip() for piece in tool["evidence"]]
+    shown = "; ".join(dict.fromkeys(traces[:MOST_TRACES]))
+    if shown:
+        yield Line(shown, 6, style="quiet")
+
+
+def owner_words(tool: Result, wording: Wording) -> str:
+    """« (Google LLC, US, groupe Alphabet Inc., US) », nothing where nobody is known."""
+    operator, owner = tool["operator"], tool["owner"]
+    if operator is None:
+        return ""
+    shown = _party(operator)
+    if owner is not None and owner["id"] != operator["id"]:
+        shown = wording.say("scan.owned", operator=shown, owner=_party(owner))
+    return f" ({shown})"
+
+
+def _party(party: Result) -> str:
+    return f"{party['name']}, {party['country']}" if party["country"] else str(party["name"])
+
+
+def _unrecognised(result: Result) -> list[str]:
+    return [f"{piece['kind']}: {piece['value']}" for piece in result["unrecognised"]]
+
+
+def _gaps(result: Result, wording: Wording) -> list[str]:
+    found = ((gap["where"], gap["why"]) for gap in result["gaps"])
+    return [f"{where}: {wording.say(f'why.{why}')}" for where, why in found]
+
+
+def mail_words(result: Result, wording: Wording) -> str:
+    """« Microsoft 365, derrière Mailinblack »; the status in words where no mailbox is named."""
+    names = {tool["id"]: tool["name"] for tool in result["tools"]}
+    mail = result["mail"]
+    boxes = [names.get(one) or (wording.say("mail.own") if one == "own" else one.partition(":")[2]) for one in mail["mailbox"]]
+    shown = wording.join(boxes) if boxes else wording.say(f"mail.status.{mail['status']}")
+    if mail["status"] == MailStatus.PROBABLE:
+        shown = wording.say("scan.probably", mailbox=shown)
+    filters = wording.join([names[one] for one in mail["filters"]])
+    return wording.say("scan.behind", mailbox=shown, filters=filters) if filters else shown
+
+
+def _table(results: Sequence[Result], wording: Wording) -> Iterator[Line]:
+    """One line a domain, and how many of them each group stands behind."""
+    for result in results:
+        groups = sorted({tool["owner"]["name"] for tool in result["tools"] if tool["big_tech"] and tool["strength"] == Sureness.DIRECT and tool["owner"]})
+        row = [mail_words(result, wording)]
+        if groups:
+            row.append(wording.say("scan.row_groups", groups=", ".join(groups)))
+        if result["gaps"]:
+            row.append(wording.count("scan.row_gaps", len(result["gaps"])))
+        yield Line(result["domain"], style="title")
+        yield Line(" · ".join(row), 2)
+    yield Line()
