@@ -28,7 +28,7 @@ class Wishes:
     follow: bool = False
     ask_vendors: bool = False
     brought: tuple[Evidence, ...] = ()  # from a browser's exports
-    network_owner: network_owner.Find | None = None
+    owner_of_network: network_owner.Find | None = None
 
 
 class Scanner:
@@ -59,8 +59,8 @@ class Scanner:
                     gaps=(*observation.gaps, *gaps),
                     contacted=tuple(dict.fromkeys((*observation.contacted, *contacted))),
                 )
-            if self.wishes.network_owner:
-                owners = network_owner.evidence(observation.evidence, self.wishes.network_owner)
+            if self.wishes.owner_of_network:
+                owners = network_owner.evidence(observation.evidence, self.wishes.owner_of_network)
                 observation = replace(observation, evidence=(*observation.evidence, *owners))
             observation = replace(observation, evidence=(*observation.evidence, *self.wishes.brought))
         await asyncio.sleep(0)  # what follows only computes: let answers for other domains in
