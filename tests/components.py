@@ -1,10 +1,12 @@
-"""Real components that some tests need: a browser, readers of PDF, WeasyPrint with its libraries.
+"""Real components that some tests need: a browser, readers of PDF, WeasyPrint with its libraries, a recursive resolver.
 
 Where one isn't there, its tests don't run; the last line of the run says so, and with CI=true they fail instead.
 """
 
+import errno
 import os
 import shutil
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -31,6 +33,21 @@ def poppler(tool: str) -> str:
 def weasyprint() -> None:
     """That pages can be made into PDF."""
     _needed("WeasyPrint's libraries (pango, harfbuzz)", _drawing_libraries)
+
+
+def unbound() -> str:
+    """The path of the recursive resolver, which asks authoritative servers on port 53 and no other."""
+    _needed("the right to listen on port 53 of loopback", _low_port)
+    return _needed("unbound", lambda: shutil.which("unbound", path=f"{os.environ.get('PATH', '')}:/usr/sbin"))
+
+
+def _low_port() -> str | None:
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as tried:
+            tried.bind(("127.0.1.1", 53))
+    except OSError as error:
+        return "53" if error.errno == errno.EADDRINUSE else None
+    return "53"
 
 
 def _drawing_libraries() -> str | None:

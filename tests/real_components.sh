@@ -2,7 +2,7 @@
 # Installs what the tests need beside Python packages, where that may be done: by root, on Debian. Only what is missing.
 # Where it can't be, the tests say at their end what did not run (tests/components.py).
 set -u
-needed="chromium poppler-utils libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fonts-dejavu-core"
+needed="chromium poppler-utils libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fonts-dejavu-core unbound"
 
 grep -qs '^ID=debian$' /etc/os-release && [ "$(id -u)" = 0 ] || exit 0
 missing=""

@@ -70,13 +70,18 @@ def _address(host: str, text: str) -> str:
         return str(ip_address(host))
     except ValueError:
         pass
+    if found := _looked_up(host):
+        return found
+    raise BadResolver(BadResolverWhy.UNKNOWN_HOST, text)
+
+
+def _looked_up(host: str) -> str | None:
+    if not _HOST.fullmatch(host):
+        return None
     try:
-        if not _HOST.fullmatch(host):
-            raise OSError("no host's name")
-        found = socket.getaddrinfo(host, PORT, type=socket.SOCK_DGRAM)
-    except (OSError, UnicodeError) as error:
-        raise BadResolver(BadResolverWhy.UNKNOWN_HOST, text) from error
-    return str(found[0][4][0])
+        return str(socket.getaddrinfo(host, PORT, type=socket.SOCK_DGRAM)[0][4][0])
+    except (OSError, UnicodeError):
+        return None
 
 
 def system(resolv_conf: str = "/etc/resolv.conf") -> list[tuple[str, int]]:

@@ -4,9 +4,9 @@ dnspython reads a reply in 230 µs and this in 5, and a survey reads hundreds of
 Whatever a stranger's server sends, reading yields an Answer: what breaks a bound is BAD_ANSWER and never absence.
 """
 
-import re
 import struct
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from socket import AF_INET6, inet_ntoa, inet_ntop
 from types import MappingProxyType
 
@@ -16,6 +16,8 @@ CODES: Mapping[str, int] = MappingProxyType(
     {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28, "SRV": 33, "CAA": 257},
 )
 MOST_LINKS = 16  # CNAMEs that are followed
+MOST_PARTS = 200  # of a name on the wire: at most 127 labels, and pointers between them
+LONGEST = 253  # bytes of a name with its dots
 HEADER = 12
 PAYLOAD = 1232  # passes unfragmented nearly everywhere
 NO_ERROR, FORMAT_ERROR, SERVER_FAILURE, NO_SUCH_NAME, NOT_IMPLEMENTED, REFUSED = range(6)
@@ -23,12 +25,13 @@ NO_ERROR, FORMAT_ERROR, SERVER_FAILURE, NO_SUCH_NAME, NOT_IMPLEMENTED, REFUSED =
 _OPT, _CNAME, _NS, _SOA, _INTERNET = 41, 5, 2, 6, 1
 _EDNS = b"\x00" + struct.pack("!HHIH", _OPT, PAYLOAD, 0, 0)
 _HEAD = struct.Struct("!HHHHHH")
+_WITH_EDNS = struct.pack("!5H", 0x0100, 1, 0, 0, 1)  # behind the number: recursion wanted, one question, one record of EDNS
+_WITHOUT_EDNS = struct.pack("!5H", 0x0100, 1, 0, 0, 0)
 _RECORD = struct.Struct("!HHIH")
-_SHORT = struct.Struct("!H")
 _SOA_NUMBERS = struct.Struct("!5I")
 _SRV_NUMBERS = struct.Struct("!3H")
 # What stands in a name without being escaped in a zone file; the dots part labels.
-_PLAIN = re.compile(rb"[!#%&'*+,./0-9:<=>?A-Z\[\]^_`a-z{|}~-]*")
+_PLAIN = bytes(sign for sign in range(0x21, 0x7F) if sign not in b'"();\\@$')
 _NEEDS_BACKSLASH = b'"().;\\@$'
 
 
@@ -55,22 +58,26 @@ def code_of(type_: str) -> int:
 
 def question(name: str, code: int) -> bytes:
     """The question section for a name of ASCII signs without final dot."""
+    return _labels(name) + code.to_bytes(2, "big") + b"\x00\x01"
+
+
+@lru_cache(1024)  # one name is asked for many types in a row
+def _labels(name: str) -> bytes:
     try:
         plain = name.encode("ascii")
     except UnicodeEncodeError as error:
         raise BadName(name) from error
-    labels = plain.split(b".")
-    wire = b"".join([len(label).to_bytes(1, "big") + label for label in labels if 0 < len(label) < 64])
-    if len(wire) != len(plain) + 1 or len(wire) > 254 or not _PLAIN.fullmatch(plain):
+    wire = b"".join([len(label).to_bytes(1, "big") + label for label in plain.split(b".") if 0 < len(label) < 64])
+    if len(wire) != len(plain) + 1 or len(wire) > 254 or plain.translate(None, _PLAIN):
         raise BadName(name)
-    return wire + b"\x00" + code.to_bytes(2, "big") + b"\x00\x01"
+    return wire + b"\x00"
 
 
 def query(number: int, asked: bytes, edns: bool) -> bytes:
     """A whole question that wants recursion, with room for 1,232 bytes where EDNS is used."""
     if edns:
-        return _HEAD.pack(number, 0x0100, 1, 0, 0, 1) + asked + _EDNS
-    return _HEAD.pack(number, 0x0100, 1, 0, 0, 0) + asked
+        return number.to_bytes(2, "big") + _WITH_EDNS + asked + _EDNS
+    return number.to_bytes(2, "big") + _WITHOUT_EDNS + asked
 
 
 def belongs(reply: bytes, asked: bytes) -> bool:
@@ -208,30 +215,26 @@ def _name(reply: bytes, position: int) -> tuple[str, int]:
     labels: list[bytes] = []
     after = 0
     bound = position
-    size = 1
-    while True:
-        length = reply[position]
-        if length == 0:
-            break
+    parts = 0  # labels and pointers: a long way costs the reader more than its writer
+    while length := reply[position]:
+        parts += 1
+        if parts > MOST_PARTS:
+            raise _Malformed("a name of too many parts")
+        position += 1
         if length < 64:
-            end = position + 1 + length
-            label = reply[position + 1 : end]
-            size += length + 1
-            if len(label) != length or size > 255:
-                raise _Malformed("a label or a name too long")
-            labels.append(label)
-            position = end
+            labels.append(reply[position : position + length])
+            position += length
             continue
-        if length < 0xC0:
-            raise _Malformed("an unknown kind of label")
-        target = (length & 0x3F) << 8 | reply[position + 1]
-        if not HEADER <= target < bound:
-            raise _Malformed("a pointer that doesn't lead back")
-        after = after or position + 2
+        target = (length & 0x3F) << 8 | reply[position]
+        if length < 0xC0 or not HEADER <= target < bound:
+            raise _Malformed("a pointer that doesn't lead back, or an unknown kind of label")
+        after = after or position + 1
         position = bound = target
     joined = b".".join(labels)
-    if joined.count(b".") != max(len(labels) - 1, 0) or not _PLAIN.fullmatch(joined):
-        return ".".join(_escaped(label) for label in labels).lower(), after or position + 1
+    if len(joined) > LONGEST:
+        raise _Malformed("a name too long")
+    if joined.count(b".") >= max(len(labels), 1) or joined.translate(None, _PLAIN):
+        return ".".join([_escaped(label) for label in labels]).lower(), after or position + 1
     return joined.decode("ascii").lower() or ".", after or position + 1
 
 
@@ -265,7 +268,7 @@ def _address6(reply: bytes, start: int, end: int) -> str:
 
 
 def _mail(reply: bytes, start: int, end: int) -> str:
-    return f"{_SHORT.unpack_from(reply, start)[0]} {_host(reply, start + 2, end)}"
+    return f"{reply[start] << 8 | reply[start + 1]} {_host(reply, start + 2, end)}"
 
 
 def _text(reply: bytes, start: int, end: int) -> str:
