@@ -171,6 +171,8 @@ def _domains(session: Session, arguments: Sequence[str], file: Path | None, repl
 
 
 def _brought(session: Session, har: Path | None, bookmarks: Path | None) -> "tuple[Evidence, ...]":
+    if har is None and bookmarks is None:
+        return ()
     from auditor.collect.browser_export import read_bookmarks, read_har
 
     found: list[Evidence] = []
