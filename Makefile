@@ -11,7 +11,7 @@ else
   INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
-.PHONY: demo test fuzz lint format bench docs check clean
+.PHONY: demo test fuzz lint format bench corpus docs check clean
 
 demo: $(VENV)/.runtime
 	$(BIN)/auditor demo -o .demo
@@ -32,6 +32,10 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/run.py
+
+# How often the reading of mail is right, on recorded domains that are no part of the project.
+corpus: $(VENV)/.dev
+	$(BIN)/python bench/corpus.py
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/generate.py

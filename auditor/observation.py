@@ -166,3 +166,6 @@ class MailReading:
     filters: tuple[str, ...] = ()
     senders: tuple[str, ...] = ()
     tenants: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()  # the MX hosts that count
+    named: tuple[str, ...] = ()  # mailbox products that DKIM or autodiscover names
+    spf: tuple[str, ...] = ()  # mailbox products that the domain's own SPF records name

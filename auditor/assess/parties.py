@@ -116,9 +116,7 @@ class World:
         return [self.basis(entries.sources, entry.source)] if entries and entry else []
 
     def _entry(self, chain: Chain) -> ListEntry | None:
-        entries = self.knowledge.company_list(self.list_id)
-        on_list = {entry.company: entry for entry in dates.holding(entries.entries, self.day)} if entries else {}
-        return next((on_list[step.id] for step in reversed(chain.steps) if step.id in on_list), None)
+        return ownership.listed(self.knowledge.company_list(self.list_id), chain, self.day)
 
     def owner_inside(self, chain: Chain, adequate_too: bool) -> str | None:
         """`yes` when the owner is inside and no outside holder passes the thresholds; None: not known."""

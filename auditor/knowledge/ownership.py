@@ -11,7 +11,7 @@ from datetime import date
 from typing import Protocol
 
 from auditor.knowledge.dates import holding, holds
-from auditor.knowledge.records import Company, CompanyKind, EndsAt, Hold, Jurisdiction, OwnerEdge
+from auditor.knowledge.records import Company, CompanyKind, CompanyList, EndsAt, Hold, Jurisdiction, ListEntry, OwnerEdge
 
 ONE_OUTSIDE_HOLDER = 24
 OUTSIDE_HOLDERS_TOGETHER = 39
@@ -119,6 +119,12 @@ def _walk(companies: Companies, company_id: str, day: date) -> list[Step]:
 def _is_organisation(companies: Companies, id_: str) -> bool:
     company = companies.company(id_)
     return company is not None and company.kind not in NOT_ORGANISATIONS
+
+
+def listed(entries: CompanyList | None, found: Chain, day: date) -> ListEntry | None:
+    """The entry of a list of groups that a chain belongs to on `day`: the one nearest to its end."""
+    on_list = {entry.company: entry for entry in holding(entries.entries, day)} if entries else {}
+    return next((on_list[step.id] for step in reversed(found.steps) if step.id in on_list), None)
 
 
 def outside_holders(companies: Companies, found: Chain, day: date, inside: Callable[[str], bool]) -> bool | None:

@@ -1,0 +1,157 @@
+"""From what was seen of a domain to its tools, and to the JSON object that `auditor scan` gives of it (CONTRACT 2)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from auditor.identify.fingerprints import Fingerprints
+from auditor.identify.mail import OWN, UNLISTED, MailReader
+from auditor.identify.unrecognised import unrecognised
+from auditor.knowledge import ownership
+from auditor.knowledge.dates import holding
+from auditor.knowledge.ownership import Step
+from auditor.knowledge.records import Product
+from auditor.knowledge.store import Knowledge
+from auditor.knowledge.wording import Wording
+from auditor.observation import Detection, Evidence, MailReading, Observation, Role, Sureness
+
+DEFAULT_LIST = "dma-gatekeepers"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTool:
+    """A product seen at a domain: what it does there, and all that shows it."""
+
+    product: str
+    roles: tuple[Role, ...]
+    strength: Sureness  # direct where any trace is
+    detections: tuple[Detection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeenDomain:
+    """What one look at a domain comes to."""
+
+    observation: Observation
+    mail: MailReading
+    tools: tuple[SeenTool, ...]
+    unrecognised: tuple[Evidence, ...]
+
+
+class Recogniser:
+    """Recognises tools in one observation after another. Build it once for many domains: that takes longer than one."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._fingerprints = Fingerprints(knowledge.fingerprints)
+        self._mail = MailReader(knowledge, self._fingerprints)
+
+    def recognise(self, seen: Observation) -> SeenDomain:
+        """Tools, mail and what nobody recognised, of one domain."""
+        detections = (*self._fingerprints.match(seen.evidence), *self._mail.hidden_hosts(seen))
+        reading = self._mail.read(seen, detections)
+        return SeenDomain(seen, reading, _tools(detections, reading), unrecognised(seen, detections))
+
+
+def _tools(detections: Iterable[Detection], reading: MailReading) -> tuple[SeenTool, ...]:
+    """One for each product, those of the mail first, then as they were seen."""
+    found: dict[str, list[Detection]] = {one: [] for one in reading.mailbox if one != OWN and not one.startswith(UNLISTED)}
+    for detection in detections:
+        found.setdefault(detection.product, []).append(detection)
+    return tuple(_tool(product, traces, product in reading.mailbox) for product, traces in found.items())
+
+
+def _tool(product: str, traces: list[Detection], is_mailbox: bool) -> SeenTool:
+    """A product; the mailbox of a mail provider's own domain has no trace, since nothing was asked."""
+    roles = dict.fromkeys([*([Role.MAILBOX] if is_mailbox else []), *(trace.role for trace in traces)])
+    direct = any(trace.strength is Sureness.DIRECT for trace in traces) or not traces
+    return SeenTool(product, tuple(roles), Sureness.DIRECT if direct else Sureness.HINT, tuple(traces))
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """In which words, as of which day and by which list of groups a domain is told."""
+
+    knowledge: Knowledge
+    wording: Wording
+    day: date
+    list_id: str = DEFAULT_LIST
+
+
+def scan_json(seen: SeenDomain, saying: Saying) -> dict[str, Any]:
+    """The object of CONTRACT 2 for one domain; the caller adds `input` where the domain was written otherwise."""
+    mail = seen.mail
+    return {
+        "domain": seen.observation.domain,
+        "mail": {
+            "status": mail.status.value,
+            "mailbox": list(mail.mailbox),
+            "filters": list(mail.filters),
+            "senders": list(mail.senders),
+            "tenants": list(mail.tenants),
+            "reason": mail_reason(seen, saying),
+        },
+        "tools": [tool_json(tool, saying) for tool in seen.tools],
+        "unrecognised": [{"kind": piece.kind.value, "value": piece.value} for piece in seen.unrecognised],
+        "gaps": [{"where": gap.where, "why": gap.why} for gap in seen.observation.gaps],
+        "contacted": list(seen.observation.contacted),
+    }
+
+
+def tool_json(tool: SeenTool, saying: Saying) -> dict[str, Any]:
+    """One tool with its chain of ownership on the day, as the audit sees it."""
+    record = saying.knowledge.product(tool.product)
+    assert record is not None, "fingerprints are compiled with their products"
+    operator = _operator(record, saying)
+    chain = ownership.chain(saying.knowledge, operator, saying.day) if operator else None
+    entry = ownership.listed(saying.knowledge.company_list(saying.list_id), chain, saying.day) if chain else None
+    pieces = dict.fromkeys(trace.evidence for trace in tool.detections)
+    return {
+        "id": tool.product,
+        "name": saying.wording.product(record),
+        "roles": [role.value for role in tool.roles],
+        "strength": tool.strength.value,
+        "operator": _company(chain.steps[0]) if chain else None,
+        "owner": _company(chain.owner) if chain else None,
+        "big_tech": entry.company if entry else None,
+        "evidence": [{"kind": piece.kind.value, "where": piece.where, "value": piece.value} for piece in pieces],
+    }
+
+
+def _operator(record: Product, saying: Saying) -> str | None:
+    """The company that runs it; of an instance at a host, the host's. Software that one installs is run by whoever installs it."""
+    links = holding(record.operator, saying.day)
+    if links or not record.host:
+        return links[0].company if links else None
+    host = saying.knowledge.host(record.host)
+    return host.company if host else None
+
+
+def _company(step: Step) -> dict[str, str | None]:
+    return {"id": step.id, "name": step.name, "country": step.country}
+
+
+def mail_reason(seen: SeenDomain, saying: Saying) -> str:
+    """The sentence of the rule that decided."""
+    mail = seen.mail
+    values: Mapping[str, str] = {
+        "domain": seen.observation.domain,
+        "mailbox": _names(mail.mailbox, saying),
+        "filters": _names(mail.filters or mail.senders, saying),
+        "hosts": saying.wording.some(mail.hosts),
+        "named": _names(mail.named, saying),
+        "spf": _names(mail.spf, saying),
+    }
+    return saying.wording.filled(saying.knowledge.mail_rules.rules[mail.rule].reason, values)
+
+
+def _names(ids: Iterable[str], saying: Saying) -> str:
+    return saying.wording.some(holder_name(id_, saying) for id_ in ids)
+
+
+def holder_name(id_: str, saying: Saying) -> str:
+    """What a holder of mailboxes is called: a product, the organisation's own machines, or the domain that no record knows."""
+    if id_ == OWN:
+        return saying.wording.say("mail.own")
+    record = saying.knowledge.product(id_)
+    return saying.wording.product(record) if record else id_.removeprefix(UNLISTED)

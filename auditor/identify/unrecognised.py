@@ -1,0 +1,100 @@
+"""What a look showed and no fingerprint knows, and the lines that would make it known.
+
+Traces of the organisation's own domain are nobody's product, and of a chain of names one that is known suffices.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from auditor.identify.fingerprints import KINDS
+from auditor.knowledge.fingerprints import host_in
+from auditor.observation import Detection, Evidence, EvidenceKind, Observation
+from auditor.registrable import registrable_domain
+
+# Kinds that name a host, and whose products are worth knowing; links and allowed hosts lead to half the web.
+_HOSTS = (
+    EvidenceKind.MX,
+    EvidenceKind.SPF_INCLUDE,
+    EvidenceKind.DMARC_REPORT,
+    EvidenceKind.DKIM,
+    EvidenceKind.AUTODISCOVER,
+    EvidenceKind.TENANT,
+    EvidenceKind.NS,
+    EvidenceKind.SRV,
+    EvidenceKind.CNAME,
+    EvidenceKind.REQUEST_HOST,
+)
+_PROOF = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]{3,60}?)\s?[=:]\s?\S+$")
+_HOST = re.compile(r"^[a-z0-9_-]+(\.[a-z0-9_-]+)+$")
+_MOST_DOMAINS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A registrable domain, or a proof's name, that nobody recognised: where it was seen, most frequent first."""
+
+    kind: EvidenceKind
+    name: str
+    values: tuple[str, ...]
+    domains: tuple[str, ...]
+
+
+def unrecognised(seen: Observation, detections: Iterable[Detection]) -> tuple[Evidence, ...]:
+    """The pieces of evidence that name somebody, and nobody known; each kind and value once."""
+    found = list(detections)
+    known = {one.evidence for one in found}
+    chains = {
+        (one.evidence.kind, one.evidence.where) for one in found if one.evidence.kind in (EvidenceKind.CNAME, EvidenceKind.DKIM, EvidenceKind.AUTODISCOVER)
+    }
+    own = registrable_domain(seen.domain)
+    pieces = (piece for piece in seen.evidence if not piece.absent and piece not in known and (piece.kind, piece.where) not in chains)
+    distinct: dict[tuple[EvidenceKind, str], Evidence] = {}
+    for piece in pieces:
+        name = named(piece)
+        if name and name != own:
+            distinct.setdefault((piece.kind, piece.value), piece)
+    return tuple(distinct.values())
+
+
+def named(piece: Evidence) -> str:
+    """The registrable domain, or the proof's name, that a piece of evidence is about; '' where it names nobody."""
+    if piece.kind is EvidenceKind.TXT:
+        proof = _PROOF.match(piece.value)
+        return proof[1] if proof else ""
+    host = host_in(piece.value)
+    return registrable_domain(host) if piece.kind in _HOSTS and _HOST.match(host) and not host.rpartition(".")[2].isdigit() else ""
+
+
+def gathered(pieces: Iterable[tuple[str, Evidence]]) -> tuple[Unknown, ...]:
+    """(domain, evidence) of many domains by kind and name, seen at most domains first."""
+    grouped: dict[tuple[EvidenceKind, str], list[tuple[str, str]]] = {}
+    for domain, piece in pieces:
+        grouped.setdefault((piece.kind, named(piece)), []).append((host_in(piece.value) if piece.kind in _HOSTS else piece.value, domain))
+    unknown = [
+        Unknown(kind, name, tuple(sorted({value for value, _ in seen})), tuple(sorted({domain for _, domain in seen})))
+        for (kind, name), seen in grouped.items()
+    ]
+    return tuple(sorted(unknown, key=lambda one: (-len(one.domains), one.kind, one.name)))
+
+
+def suggested(unknown: Sequence[Unknown]) -> Iterator[str]:
+    """Lines of YAML, each to be put under `fingerprints:` of the right product once somebody knows whose it is."""
+    for one in unknown:
+        others = len(one.domains) - _MOST_DOMAINS
+        at = ", ".join(one.domains[:_MOST_DOMAINS]) + (f" +{others}" if others > 0 else "")
+        kind = KINDS[one.kind][0].value
+        if one.kind is EvidenceKind.TXT:
+            what = f"pattern: {_quoted(f'^{re.escape(one.name)}[=:]')}, role: verification, strength: hint"
+            near = f"x{one.values[0]}"
+        else:
+            what = f"host: [{one.name}], role: mailbox, strength: direct"
+            near = f"{one.name}.example"
+        yield f"# {one.name} ({one.kind.value}): {len(one.domains)} × ({at})"
+        yield f"  - {{kind: {kind}, {what}, matches: [{', '.join(map(_quoted, one.values[:2]))}], near_misses: [{_quoted(near)}], source: unverified}}"
+
+
+def _quoted(text: str) -> str:
+    """A text of strangers as YAML reads it back."""
+    return json.dumps(text, ensure_ascii=True)
