@@ -12,7 +12,7 @@ from auditor.registrable import is_public_suffix
 
 _HOST = re.compile(r"(?:(?:\*|[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)\.)+[a-z0-9-]+", re.ASCII)
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9-]+", re.ASCII)
-_SELECTOR = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?", re.ASCII)
+_SELECTOR = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?", re.ASCII | re.IGNORECASE)
 
 
 def signs_of(id_: str, fingerprints: tuple[Fingerprint, ...]) -> Iterator[Sign]:
@@ -29,7 +29,7 @@ def signs_of(id_: str, fingerprints: tuple[Fingerprint, ...]) -> Iterator[Sign]:
             one.host,
             one.pattern or "",
             literal(one.pattern) if one.pattern else "",
-            one.selectors,
+            tuple(selector.lower() for selector in one.selectors),
             one.source,
         )
 
@@ -64,7 +64,7 @@ def _form(one: Fingerprint) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
         yield ("pattern",), "a pattern of dkim is about the keys at its selectors: name them", ""
     for index, selector in enumerate(one.selectors):
         if not _SELECTOR.fullmatch(selector):
-            yield ("selectors", index), f"“{selector}” is no selector", "what stands before ._domainkey, in small letters"
+            yield ("selectors", index), f"“{selector}” is no selector", "what stands before ._domainkey"
     for index, host in enumerate(one.host):
         yield from ((("host", index), says, hint) for says, hint in host_form(host))
     if one.pattern and (wrong := trouble(one.pattern)):

@@ -71,7 +71,7 @@ def test_right_ones_pass(described: Described) -> None:
         (with_pattern(".*abcd"), "it begins with a repeat"),
         (with_pattern("abcd.*e.*f.*g.*h"), "more than 3 repeats"),
         (with_pattern("abcd").replace("pattern: 'abcd'", "host: [abcd.example]"), "“txt” is recognised by a pattern"),
-        (with_pattern("v=DKIM1; abcd", "dkim") + ", selectors: [Big]", "“Big” is no selector"),
+        (with_pattern("v=DKIM1; abcd", "dkim") + ", selectors: [a b]", "“a b” is no selector"),
     ],
 )
 def test_wrong_ones_are_refused_with_their_place(described: Described, fingerprint: str, says: str) -> None:
