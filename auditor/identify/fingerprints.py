@@ -106,7 +106,8 @@ class _Texts:
         self._order = {sign.name: index for index, sign in enumerate(signs)}
         self._by_literal: dict[str, list[Sign]] = {}
         for sign in signs:
-            self._by_literal.setdefault(sign.literal, []).append(sign)
+            for literal in sign.literals:
+                self._by_literal.setdefault(literal, []).append(sign)
         self._automaton: Any = ahocorasick.Automaton()
         for literal in self._by_literal:
             self._automaton.add_word(literal, literal)
@@ -115,8 +116,8 @@ class _Texts:
 
     def matching(self, text: str) -> tuple[Sign, ...]:
         literals = {literal for _, literal in self._automaton.iter(text.lower())}
-        tried = (sign for literal in literals for sign in self._by_literal[literal])
-        return tuple(sorted((sign for sign in tried if self._pattern(sign).search(text)), key=lambda sign: self._order[sign.name]))
+        tried = {sign.name: sign for literal in literals for sign in self._by_literal[literal]}
+        return tuple(tried[name] for name in sorted(tried, key=self._order.__getitem__) if self._pattern(tried[name]).search(text))
 
     def _pattern(self, sign: Sign) -> re.Pattern[str]:
         found = self._compiled.get(sign.pattern)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from auditor.errors import Problem
 from auditor.knowledge.fingerprints import Sign, recognises
-from auditor.knowledge.patterns import literal, trouble
+from auditor.knowledge.patterns import literals, trouble
 from auditor.knowledge.reader import SourceFile, SourceTree
 from auditor.knowledge.records import BY_HOST, BY_PATTERN, Fingerprint, FingerprintKind
 from auditor.registrable import is_public_suffix
@@ -28,7 +28,7 @@ def signs_of(id_: str, fingerprints: tuple[Fingerprint, ...]) -> Iterator[Sign]:
             one.strength,
             one.host,
             one.pattern or "",
-            literal(one.pattern) if one.pattern else "",
+            literals(one.pattern) if one.pattern else (),
             tuple(selector.lower() for selector in one.selectors),
             one.source,
         )

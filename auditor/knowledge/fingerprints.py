@@ -17,7 +17,7 @@ _END_OF_HOST = re.compile(r"[/?#]")
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One fingerprint of one product: hosts, or a pattern with the literal (lower case) that it needs."""
+    """One fingerprint of one product: hosts, or a pattern with texts in lower case of which it needs one."""
 
     name: str  # “microsoft-365 mx 1”: product, kind and number in its file
     product: str
@@ -26,7 +26,7 @@ class Sign:
     strength: Sureness
     hosts: tuple[str, ...] = ()
     pattern: str = ""
-    literal: str = ""
+    literals: tuple[str, ...] = ()
     selectors: tuple[str, ...] = ()
     source: tuple[str, ...] = ()  # keys of the product's sources
 

@@ -1,6 +1,6 @@
 """What can be said of a regular expression without running it: what it needs, and whether it may run away.
 
-A pattern is searched without regard to case, in ASCII. Every text that it matches must hold its literal: that is how
+A pattern is searched without regard to case, in ASCII. Every text that it matches must hold one of its literals: that is how
 thousands of patterns are looked for at once.
 """
 
@@ -20,23 +20,39 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, FLAGS)
 
 
-def literal(pattern: str) -> str:
-    """The longest text that must stand in whatever the pattern matches, in lower case; '' where there is none."""
+def literals(pattern: str) -> tuple[str, ...]:
+    """Texts in lower case of which one must stand in whatever the pattern matches, as long as can be told; () where there is none."""
+    return tuple(sorted({text.lower() for text in _needed(parser.parse(pattern, FLAGS))}))
+
+
+def _needed(tokens: Any) -> set[str]:
+    """The longest text that must stand there, or of alternatives one for each, whichever's shortest is longer."""
     runs: list[str] = [""]
-    _collect(parser.parse(pattern, FLAGS), runs)
-    return max(runs, key=len).lower()
+    choices: list[set[str]] = []
+    _collect(tokens, runs, choices)
+    choices.append({max(runs, key=len)} - {""})
+    return max(choices, key=_shortest)
 
 
-def _collect(tokens: Any, runs: list[str]) -> None:
+def _shortest(texts: set[str]) -> int:
+    return min(map(len, texts), default=0)
+
+
+def _collect(tokens: Any, runs: list[str], choices: list[set[str]]) -> None:
     """Texts that must stand there one after the other; a new one begins wherever something else may come between."""
     for code, argument in tokens:
         if code is codes.LITERAL:
             runs[-1] += chr(argument)
         elif code is codes.SUBPATTERN and not argument[2]:
-            _collect(argument[3], runs)
+            _collect(argument[3], runs, choices)
         elif code in _REPEATS and argument[0] >= 1:
             runs.append("")
-            _collect(argument[2], runs)
+            _collect(argument[2], runs, choices)
+            runs.append("")
+        elif code is codes.BRANCH:
+            ways = [_needed(way) for way in argument[1]]
+            if all(ways):
+                choices.append(set().union(*ways))
             runs.append("")
         elif code is not codes.AT:
             runs.append("")
@@ -56,8 +72,8 @@ def trouble(pattern: str) -> str:
         return f"more than {MOST_ENDLESS} repeats without an end can take very long"
     if _begins_endless(tokens):
         return "it begins with a repeat without an end: leave that out, it is searched anywhere"
-    if len(literal(pattern)) < SHORTEST_LITERAL:
-        return f"it needs a text of {SHORTEST_LITERAL} characters that always stands there"
+    if min(map(len, literals(pattern)), default=0) < SHORTEST_LITERAL:
+        return f"it needs a text of {SHORTEST_LITERAL} characters that always stands there, or one in each alternative"
     return ""
 
 

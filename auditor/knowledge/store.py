@@ -119,8 +119,8 @@ class Knowledge:
     def fingerprints(self) -> tuple[Sign, ...]:
         """Every product's fingerprints; a product's record comes without its own."""
         return tuple(
-            Sign(name, product, FingerprintKind(kind), Role(role), Sureness(strength), tuple(hosts), pattern, literal, tuple(selectors), tuple(source))
-            for name, product, kind, role, strength, hosts, pattern, literal, selectors, source in self._signs["signs"]
+            Sign(name, product, FingerprintKind(kind), Role(role), Sureness(strength), tuple(hosts), pattern, tuple(literals), tuple(selectors), tuple(source))
+            for name, product, kind, role, strength, hosts, pattern, literals, selectors, source in self._signs["signs"]
         )
 
     @property

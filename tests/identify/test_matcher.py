@@ -67,8 +67,10 @@ PIECES = st.builds(
 SIGNS = (
     mx("poste", "poste.example"),
     mx("b", "b.example", strength=Sureness.HINT),
-    Sign("poste txt 1", "poste", FingerprintKind.TXT, Role.VERIFICATION, Sureness.HINT, pattern="^proof-of-poste=[0-9]", literal="proof-of-poste="),
-    Sign("script script 1", "script", FingerprintKind.SCRIPT, Role.LIBRARY, Sureness.DIRECT, pattern=r"^cdn\.poste\.example/", literal="cdn.poste.example/"),
+    Sign("poste txt 1", "poste", FingerprintKind.TXT, Role.VERIFICATION, Sureness.HINT, pattern="^proof-of-poste=[0-9]", literals=("proof-of-poste=",)),
+    Sign(
+        "script script 1", "script", FingerprintKind.SCRIPT, Role.LIBRARY, Sureness.DIRECT, pattern=r"^cdn\.poste\.example/", literals=("cdn.poste.example/",)
+    ),
     Sign("cdn request_host 1", "cdn", FingerprintKind.REQUEST_HOST, Role.CDN, Sureness.DIRECT, hosts=("poste.example",)),
 )
 
