@@ -21,10 +21,13 @@ def _extract() -> "TLDExtract":
 def registrable_domain(host: str) -> str:
     """What was registered, by somebody's account at a platform too (`lepont.github.io`).
 
-    A name that has none (a suffix, a single label, an address) is given back as it is.
+    Under an end that the list doesn't know, the last two labels. A name that has none (a suffix, a single label, an
+    address) is given back as it is.
     """
     found = _extract()(host, include_psl_private_domains=True)
-    return found.top_domain_under_public_suffix or host
+    if found.suffix or found.ipv4 or found.ipv6:
+        return found.top_domain_under_public_suffix or host
+    return ".".join(host.split(".")[-2:])
 
 
 def is_public_suffix(name: str) -> bool:
