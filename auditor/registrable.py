@@ -3,11 +3,13 @@
 By the Public Suffix List as tldextract carries it; it is never fetched. Names are ASCII, lower case, no final dot.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
+
+_KEPT = 65536
 
 
 @cache
@@ -17,7 +19,7 @@ def _extract() -> "TLDExtract":
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-@cache
+@lru_cache(_KEPT)
 def registrable_domain(host: str) -> str:
     """What was registered, by somebody's account at a platform too (`lepont.github.io`).
 

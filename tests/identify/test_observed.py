@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from auditor.identify.observed import DEFAULT_LIST, Saying, scan_json
+from auditor.identify.observed import DEFAULT_LIST, Saying, role_name, scan_json, status_name, strength_name
 from auditor.identify.unrecognised import gathered, named, suggested, unrecognised
 from auditor.knowledge.store import Knowledge
 from auditor.network.protocol import Why
-from auditor.observation import Evidence, EvidenceKind, Observation, Role, Sureness
+from auditor.observation import Evidence, EvidenceKind, MailStatus, Observation, Role, Sureness
 from auditor.yaml12 import read as read_yaml
 from tests.identify.described_mail import DOMAIN, ENVOI, GOOGLE, M365, TAMIS, recognised, recogniser, world
 
@@ -95,7 +95,7 @@ def test_what_names_nobody_or_oneself_is_not_unrecognised() -> None:
         Evidence(K.DKIM, f"s._domainkey.{DOMAIN}", "v=DKIM1; p=MIIB"),
         Evidence(K.NS, DOMAIN, absent=True),
     )
-    assert unrecognised(look(*pieces), ()) == ()
+    assert unrecognised(look(*pieces), (), (f"mx.{DOMAIN}", "localhost", "192.0.2.1")) == ()
 
 
 def test_of_a_chain_one_known_name_suffices() -> None:
@@ -138,3 +138,15 @@ def test_suggestions_are_yaml_by_frequency() -> None:
     assert (first["kind"], first["host"], first["matches"]) == ("spf", ["nobody.test"], ["spf1.nobody.test", "spf2.nobody.test"])
     assert (second["kind"], second["pattern"]) == ("txt", "^odd\\-proof[=:]")
     assert "2 × (a.example, b.example)" in text
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_role_status_and_strength_has_a_name(knowledge: Knowledge, lang: str) -> None:
+    wording = knowledge.wording(lang)
+    names = [*(role_name(one, wording) for one in Role), *(status_name(one, wording) for one in MailStatus), *(strength_name(one, wording) for one in Sureness)]
+    assert all(names)
+
+
+def test_mail_hosts_that_take_no_mail_are_not_unrecognised() -> None:
+    found = recognised(world("10 park-mx.above.com", "20 mx.nobody.example"))
+    assert [piece.value for piece in found.unrecognised if piece.kind is K.MX] == ["20 mx.nobody.example"]
