@@ -3,11 +3,13 @@
 By the Public Suffix List as tldextract carries it; it is never fetched. Names are ASCII, lower case, no final dot.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
+
+_KEPT = 65536
 
 
 @cache
@@ -17,14 +19,17 @@ def _extract() -> "TLDExtract":
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 
-@cache
+@lru_cache(_KEPT)
 def registrable_domain(host: str) -> str:
     """What was registered, by somebody's account at a platform too (`lepont.github.io`).
 
-    A name that has none (a suffix, a single label, an address) is given back as it is.
+    Under an end that the list doesn't know, the last two labels. A name that has none (a suffix, a single label, an
+    address) is given back as it is.
     """
     found = _extract()(host, include_psl_private_domains=True)
-    return found.top_domain_under_public_suffix or host
+    if found.suffix or found.ipv4 or found.ipv6:
+        return found.top_domain_under_public_suffix or host
+    return ".".join(host.split(".")[-2:])
 
 
 def is_public_suffix(name: str) -> bool:

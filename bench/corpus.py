@@ -31,7 +31,7 @@ from auditor.observation import Evidence, EvidenceKind, MailStatus, Observation
 DEFAULT = Path(__file__).resolve().parents[1] / "../shared/data/corpus"
 NAMED = ("microsoft", "google", "aws", "zoho")
 NO_LABEL = ("unknown", "unresolved", "")
-GROUPS = {"microsoft": "microsoft", "alphabet": "google", "amazon": "aws", "zoho": "zoho"}  # of the company at the chain's end
+GROUPS = {"microsoft": "microsoft", "alphabet": "google", "amazon": "aws", "zoho-corporation": "zoho"}  # of the company at the chain's end
 TRUSTED = ("T1", "T2", "T3", "T4")
 SURE = (MailStatus.KNOWN, MailStatus.OWN, MailStatus.PUBLIC)
 SEVERAL = (MailStatus.HYBRID, MailStatus.MIXED, MailStatus.PROBABLE)

@@ -8,7 +8,7 @@ has none. Found, absent and failed are kept apart: absence is evidence, a failur
 import asyncio
 import hashlib
 import re
-from collections.abc import Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Coroutine, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -78,6 +78,7 @@ class _Wildcard:
     chain: tuple[str, ...] = ()
     addresses: frozenset[str] = frozenset()
     texts: frozenset[str] = frozenset()
+    found: tuple[Evidence | Gap, ...] = ()
 
     def explains(self, answer: Answer) -> bool:
         """Whether an answer is no more than the wildcard's."""
@@ -92,10 +93,10 @@ async def look_at_dns(domain: str, network: Network, plan: Plan) -> Found:
     mx = await network.ask(domain, "MX")
     if mx.status is Status.ABSENT and mx.why is Why.NXDOMAIN:
         return [Evidence(K.MX, domain, absent=True)]
-    wildcard, wild = await _wildcard(domain, network)
+    wildcard = asyncio.create_task(_wildcard(domain, network))
     above = registrable_domain(domain)
     parts: list[Coroutine[Any, Any, Found]] = [
-        _mail_hosts(domain, mx, network),
+        _mail_hosts(domain, above, mx, network),
         _texts(domain, network),
         _dmarc(domain, above, network),
         *(_policy(f"{label}.{domain}", kind, start, network) for label, kind, start in _TEXTS),
@@ -110,7 +111,7 @@ async def look_at_dns(domain: str, network: Network, plan: Plan) -> Found:
         *(_usual(f"{label}.{domain}", label, network, wildcard) for label in plan.usual_hosts),
     ]
     found = await asyncio.gather(*parts)
-    return list(dict.fromkeys([*(one for part in found for one in part), *wild]))
+    return list(dict.fromkeys([*(one for part in found for one in part), *(await wildcard).found]))
 
 
 def failed(answer: Answer) -> Gap:
@@ -126,7 +127,7 @@ def _values(answer: Answer, kind: EvidenceKind) -> Found:
     return [Evidence(kind, answer.name, value) for value in answer.values]
 
 
-async def _wildcard(domain: str, network: Network) -> tuple[_Wildcard, Found]:
+async def _wildcard(domain: str, network: Network) -> _Wildcard:
     """What a name answers that nobody uses. It is made from the domain, so that a recording holds it too."""
     unused = f"{hashlib.sha256(domain.encode()).hexdigest()[:16]}.{domain}"
     address, text = await asyncio.gather(network.ask(unused, "A"), network.ask(unused, "TXT"))
@@ -136,11 +137,11 @@ async def _wildcard(domain: str, network: Network) -> tuple[_Wildcard, Found]:
         found.append(Evidence(K.HOST_NAME, everywhere, "*"))
         found += [Evidence(K.CNAME, everywhere, target) for target in address.chain]
         found += [Evidence(K.ADDRESS, everywhere, value) for value in address.values]
-    return _Wildcard(address.chain or text.chain, frozenset(address.values), frozenset(text.values)), found
+    return _Wildcard(address.chain or text.chain, frozenset(address.values), frozenset(text.values), tuple(found))
 
 
-async def _mail_hosts(domain: str, mx: Answer, network: Network) -> Found:
-    """The MX records and the addresses behind them; and, beside hosts of others, the domain's entrance at Microsoft."""
+async def _mail_hosts(domain: str, above: str, mx: Answer, network: Network) -> Found:
+    """The MX records and the addresses behind them; and, beside hosts of an own name, the domain's entrance at Microsoft."""
     found = _values(mx, K.MX)
     hosts = list(dict.fromkeys(value.rpartition(" ")[2] for value in mx.values))
     asked = [host for host in hosts if "." in host.strip(".")][:MOST_MX_HOSTS]
@@ -148,8 +149,8 @@ async def _mail_hosts(domain: str, mx: Answer, network: Network) -> Found:
     answers = await asyncio.gather(*(network.ask(host, type_) for host in asked for type_ in ("A", "AAAA")))
     for one, other in zip(answers[::2], answers[1::2], strict=True):
         found += _of_host(one, other, K.MX_ADDRESS)
-    # How the name is made of a domain with hyphens can't be told from the domain.
-    if asked and "-" not in domain and not any(host.endswith(f".{_MICROSOFT_ENTRANCE}") for host in asked):
+    # An own name may stand for that entrance. How the entrance is called for a domain with hyphens can't be told.
+    if "-" not in domain and any(registrable_domain(host) == above for host in asked):
         entrance = await network.ask(f"{domain.replace('.', '-')}.{_MICROSOFT_ENTRANCE}", "A")
         found += [failed(entrance)] if entrance.status is Status.FAILED else [Evidence(K.ADDRESS, entrance.name, value) for value in entrance.values]
         found.append(Evidence(K.TENANT, entrance.name, entrance.name if entrance.values else "", absent=not entrance.values))
@@ -202,25 +203,25 @@ async def _policy(name: str, kind: EvidenceKind, start: str, network: Network) -
     return [*(Evidence(K.CNAME, name, target) for target in answer.chain if policies), *(policies or [Evidence(kind, name, absent=True)])]
 
 
-async def _dkim(name: str, network: Network, wildcard: _Wildcard) -> Found:
+async def _dkim(name: str, network: Network, wildcard: Awaitable[_Wildcard]) -> Found:
     """A selector's key, and where its CNAME leads. A key without content is revoked, which is as if there were none."""
     answer = await network.ask(name, "TXT")
     if answer.status is Status.FAILED and not answer.chain:
         return [failed(answer)]
     keys = [(value, tag[1].strip()) for value in answer.values if (tag := _KEY_TAG.search(value))]
     revoked = bool(keys) and not any(content for _, content in keys)
-    if revoked or wildcard.explains(answer) or not (keys or answer.chain):
+    if revoked or (await wildcard).explains(answer) or not (keys or answer.chain):
         return [Evidence(K.DKIM, name, absent=True)]
     found: Found = [Evidence(K.DKIM, name, target) for target in answer.chain]
     return found + [Evidence(K.DKIM, name, value) for value, content in keys if content]
 
 
-async def _pointing(name: str, kind: EvidenceKind, network: Network, wildcard: _Wildcard) -> Found:
+async def _pointing(name: str, kind: EvidenceKind, network: Network, wildcard: Awaitable[_Wildcard]) -> Found:
     """Where a name's CNAMEs lead. That it has an address of its own says nothing; that its target has none, neither."""
     answer = await network.ask(name, "A")
     if answer.status is Status.FAILED and not answer.chain:
         return [failed(answer)]
-    if not answer.chain or wildcard.explains(answer):
+    if not answer.chain or (await wildcard).explains(answer):
         return [Evidence(kind, name, absent=True)]
     return [Evidence(kind, name, target) for target in answer.chain]
 
@@ -249,14 +250,14 @@ async def _addresses(name: str, network: Network) -> Found:
     return _of_host(*await asyncio.gather(network.ask(name, "A"), network.ask(name, "AAAA")), K.ADDRESS)
 
 
-async def _usual(name: str, label: str, network: Network, wildcard: _Wildcard) -> Found:
+async def _usual(name: str, label: str, network: Network, wildcard: Awaitable[_Wildcard]) -> Found:
     """A usual host name, where it is more than the wildcard's."""
     answer = await network.ask(name, "A")
     if answer.status is Status.ABSENT and answer.why is not Why.NXDOMAIN and not answer.chain:
         answer = await network.ask(name, "AAAA")
     if answer.status is Status.FAILED and not answer.chain:
         return [failed(answer)]
-    if not (answer.values or answer.chain) or wildcard.explains(answer):
+    if not (answer.values or answer.chain) or (await wildcard).explains(answer):
         return [Evidence(K.HOST_NAME, name, absent=True)]
     return [Evidence(K.HOST_NAME, name, label), *_seen_at(answer)]
 

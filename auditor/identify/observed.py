@@ -14,7 +14,7 @@ from auditor.knowledge.ownership import Step
 from auditor.knowledge.records import Product
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
-from auditor.observation import Detection, Evidence, MailReading, Observation, Role, Sureness
+from auditor.observation import Detection, Evidence, MailReading, MailStatus, Observation, Role, Sureness
 
 DEFAULT_LIST = "dma-gatekeepers"
 
@@ -50,7 +50,7 @@ class Recogniser:
         """Tools, mail and what nobody recognised, of one domain."""
         detections = (*self._fingerprints.match(seen.evidence), *self._mail.hidden_hosts(seen))
         reading = self._mail.read(seen, detections)
-        return SeenDomain(seen, reading, _tools(detections, reading), unrecognised(seen, detections))
+        return SeenDomain(seen, reading, _tools(detections, reading), unrecognised(seen, detections, reading.hosts))
 
 
 def _tools(detections: Iterable[Detection], reading: MailReading) -> tuple[SeenTool, ...]:
@@ -147,6 +147,21 @@ def mail_reason(seen: SeenDomain, saying: Saying) -> str:
 
 def _names(ids: Iterable[str], saying: Saying) -> str:
     return saying.wording.some(holder_name(id_, saying) for id_ in ids)
+
+
+def role_name(role: Role, wording: Wording) -> str:
+    """What a product does for a domain, in a few words."""
+    return wording.say(f"role.{role.value}")
+
+
+def status_name(status: MailStatus, wording: Wording) -> str:
+    """What the reading of a domain's mail came to, in a few words."""
+    return wording.say(f"mail.status.{status.value}")
+
+
+def strength_name(strength: Sureness, wording: Wording) -> str:
+    """How surely a product was seen."""
+    return wording.say(f"observed.{strength.value}")
 
 
 def holder_name(id_: str, saying: Saying) -> str:

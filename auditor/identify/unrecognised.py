@@ -41,19 +41,19 @@ class Unknown:
     domains: tuple[str, ...]
 
 
-def unrecognised(seen: Observation, detections: Iterable[Detection]) -> tuple[Evidence, ...]:
-    """The pieces of evidence that name somebody, and nobody known; each kind and value once."""
+def unrecognised(seen: Observation, detections: Iterable[Detection], mail_hosts: Iterable[str]) -> tuple[Evidence, ...]:
+    """The pieces of evidence that name somebody, and nobody known; each kind and value once. Of mail hosts only those that count."""
     found = list(detections)
     known = {one.evidence for one in found}
     chains = {
         (one.evidence.kind, one.evidence.where) for one in found if one.evidence.kind in (EvidenceKind.CNAME, EvidenceKind.DKIM, EvidenceKind.AUTODISCOVER)
     }
-    own = registrable_domain(seen.domain)
+    own, counting = registrable_domain(seen.domain), set(mail_hosts)
     pieces = (piece for piece in seen.evidence if not piece.absent and piece not in known and (piece.kind, piece.where) not in chains)
     distinct: dict[tuple[EvidenceKind, str], Evidence] = {}
     for piece in pieces:
         name = named(piece)
-        if name and name != own:
+        if name and name != own and (piece.kind is not EvidenceKind.MX or host_in(piece.value) in counting):
             distinct.setdefault((piece.kind, piece.value), piece)
     return tuple(distinct.values())
 
