@@ -1,0 +1,111 @@
+"""What was seen of the organisation's domains, as the document says it, beside what is declared. Pure."""
+
+from collections.abc import Iterator, Sequence
+
+from auditor.document.observed import Observed, SeenProduct, Traceless
+from auditor.identify.declared import Identified
+from auditor.identify.declared_and_seen import BEHIND_THE_SCENES, Comparison, compare
+from auditor.identify.observed import Saying, SeenDomain, holder_name, mail_reason, scan_json, tool_json
+from auditor.identify.privacy_page import privacy_page_sentences
+from auditor.knowledge.store import Knowledge
+from auditor.observation import EvidenceKind, Observation, Role, Sureness
+
+MOST_TRACES = 5
+
+
+class Looks:
+    """The looks at one organisation's domains, beside its declared uses."""
+
+    def __init__(self, seen: Sequence[SeenDomain], declared: Sequence[Identified], saying: Saying) -> None:
+        self.seen = seen
+        self.saying = saying
+        roles: dict[str, tuple[Role, ...]] = {}
+        for domain in seen:
+            for tool in domain.tools:
+                roles[tool.product] = tuple(dict.fromkeys((*roles.get(tool.product, ()), *tool.roles)))
+        self.roles = roles
+        readings = ((domain.mail.status, domain.mail.mailbox) for domain in seen)
+        pairs = [(one.usage.id, one.product_id) for one in declared]
+        self.comparison: Comparison = compare(pairs, roles, readings, saying.knowledge)
+
+    def observed_usages(self) -> frozenset[str]:
+        """The ids of uses whose tool left a trace."""
+        return frozenset(usage for both in self.comparison.both for usage in both.usages)
+
+    def document(self) -> Observed:
+        """Everything, in words."""
+        found, saying = self.comparison, self.saying
+        undeclared = [self._product(one) for one in found.undeclared]
+        return Observed(
+            domains=tuple(scan_json(domain, saying) for domain in self.seen),
+            mail=tuple(mail_reason(domain, saying) for domain in self.seen),
+            declared=tuple(self._product(both.product, both.usages) for both in found.both),
+            undeclared=tuple(one for one in undeclared if not self._is_behind(one.id)),
+            behind=tuple(one for one in undeclared if self._is_behind(one.id)),
+            without_trace=tuple(Traceless(one.usage, saying.wording.say(f"traceless.{one.why}")) for one in found.untraced),
+            differences=tuple(self._differences()),
+            privacy_page=tuple(sentence for domain in self.seen for sentence in privacy_page_sentences(domain, saying)),
+            unrecognised=tuple(dict.fromkeys(f"{piece.kind}: {piece.value}" for domain in self.seen for piece in domain.unrecognised)),
+            limits=(saying.wording.say("scan.seen_not_meant"), saying.wording.say(self._limit())),
+        )
+
+    def gaps(self) -> Iterator[str]:
+        """What could not be looked at, and why, in words."""
+        for domain in self.seen:
+            for gap in domain.observation.gaps:
+                yield f"{gap.where}: {self.saying.wording.say(f'why.{gap.why}')}"
+
+    def contacted(self) -> tuple[str, ...]:
+        """Everybody who was asked."""
+        return tuple(dict.fromkeys(host for domain in self.seen for host in domain.observation.contacted))
+
+    def _is_behind(self, product: str) -> bool:
+        return all(role in BEHIND_THE_SCENES or role is Role.WEB_HOSTING for role in self.roles[product])
+
+    def _limit(self) -> str:
+        return "scan.after_scripts" if any(_read_pages(domain.observation) for domain in self.seen) else "scan.names_only"
+
+    def _product(self, product: str, usages: Sequence[str] = ()) -> SeenProduct:
+        """One product over all domains that show it."""
+        shown = {domain.observation.domain: tool for domain in self.seen for tool in domain.tools if tool.product == product}
+        say = self.saying.wording
+        first = tool_json(next(iter(shown.values())), self.saying)
+        pieces = dict.fromkeys(trace.evidence for tool in shown.values() for trace in tool.detections)
+        traces = [f"{piece.kind} {piece.where}: {piece.value}" if piece.value else f"{piece.kind} {piece.where}" for piece in pieces]
+        operator, owner = first["operator"], first["owner"]
+        return SeenProduct(
+            id=product,
+            name=first["name"],
+            does=say.join([say.say(f"role.{role}") for role in self.roles[product]]),
+            hint=all(tool.strength is Sureness.HINT for tool in shown.values()),
+            operator=_party(operator),
+            owner=_party(owner) if owner and operator and owner["id"] != operator["id"] else None,
+            big_tech=first["big_tech"],
+            domains=tuple(shown),
+            usages=tuple(usages),
+            evidence=tuple(traces[:MOST_TRACES]),
+        )
+
+    def _differences(self) -> Iterator[str]:
+        say, other = self.saying.wording, self.comparison.other_mail
+        if other is not None:
+            names = [say.join([holder_name(one, self.saying) for one in part]) for part in (other.declared, other.seen)]
+            yield say.say("difference.mail", declared=names[0], seen=names[1])
+        for domain in self.seen:
+            if domain.mail.status == "public":
+                yield say.say("difference.public", domain=domain.observation.domain)
+
+
+def _party(party: dict[str, str | None] | None) -> str | None:
+    if party is None:
+        return None
+    return f"{party['name']} ({party['country']})" if party["country"] else party["name"]
+
+
+def _read_pages(observation: Observation) -> bool:
+    return any(piece.kind is EvidenceKind.PAGE for piece in observation.evidence)
+
+
+def looks(seen: Sequence[SeenDomain], declared: Sequence[Identified], knowledge: Knowledge, saying: Saying) -> Looks | None:
+    """None where no domain was looked at."""
+    return Looks(seen, declared, saying) if seen else None
