@@ -35,15 +35,17 @@ class EvidenceKind(StrEnum):
     NETWORK_OWNER = "network_owner"  # whose network an address belongs to; a fact of hosting only
     CERTIFICATE = "certificate"  # who issued the site's certificate
     PAGE = "page"  # the address of a page that was read, and the digest of its bytes
-    REQUEST_HOST = "request_host"  # a host that the page makes a browser ask
-    SCRIPT = "script"  # a script's address, without query
+    OWN_PAGE = "own_page"  # “contact https://www.example.org/contact”: a page, or “style”, of the site that was chosen to be read
+    ROBOTS = "robots"  # “refused https://www.example.org/contact” or “delay 5”: what robots.txt asks; kept for replays
+    REQUEST_HOST = "request_host"  # a host that the page makes a browser ask, not of the organisation's domain
+    SCRIPT = "script"  # a script's host and path, the organisation's own too
     HTML = "html"  # a text in the page that a fingerprint may be about: generator, inline identifiers
     COOKIE = "cookie"  # a cookie's name, set by a header
     HEADER = "header"  # “server: nginx”
     CSP = "csp"  # a host that the policy of contents allows: a hint only
-    LINK = "link"  # a link's or form's target without query, and never of the site itself
+    LINK = "link"  # host and path that a link, a form or a frame leads to, outside the site; or “mailto:gmail.com”
     REDIRECT = "redirect"  # where a page sends to, elsewhere
-    PRIVACY_TEXT = "privacy_text"  # a product's name on the privacy page
+    PRIVACY_TEXT = "privacy_text"  # a product's or company's name on the privacy page, as `knowledge.names.plain` writes it, or its host
     BROWSER = "browser"  # a host in a browser's export (HAR), brought by the user
     BOOKMARK = "bookmark"  # a host in a browser's bookmarks, brought by the user
 

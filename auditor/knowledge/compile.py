@@ -13,13 +13,14 @@ from auditor.knowledge import messages, read_mail_rules, read_questions, read_ru
 from auditor.knowledge.build import as_plain
 from auditor.knowledge.check import check
 from auditor.knowledge.check_fingerprints import signs_of
-from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, dump, laid_out, seal
+from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, SITE_WORDS, dump, laid_out, seal
 from auditor.knowledge.inventory_words import InventoryWords
 from auditor.knowledge.mail_rules import MailRules
 from auditor.knowledge.names import plain
 from auditor.knowledge.questions import TeamQuestions
 from auditor.knowledge.reader import SourceTree, read_file, read_vendor_db
 from auditor.knowledge.rulebook import Rulebook
+from auditor.knowledge.site_words import SiteWords
 from auditor.knowledge.wording import Messages
 
 # What a part says of itself even when its suite says otherwise; everything else is the suite's unless given.
@@ -70,7 +71,7 @@ _SOURCE_FIELDS = ("source", "about", "metadata_source")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check of everything found; `rules`, `words` and `questions` are None where they can't be used."""
+    """What a check of everything found; `rules`, `words`, `questions` and `site_words` are None where they can't be used."""
 
     found: list[Problem]
     rules: Rulebook | None
@@ -78,6 +79,7 @@ class Checked:
     words: InventoryWords | None
     questions: TeamQuestions | None
     mail: MailRules | None
+    site_words: SiteWords | None
 
 
 def compile_knowledge(root: Path, today: date, stamp: str = "") -> bytes:
@@ -90,7 +92,7 @@ def compile_knowledge(root: Path, today: date, stamp: str = "") -> bytes:
 
 def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
     """The sealed JSON text of files that were read. Raises KnowledgeError where something is wrong with them."""
-    if checked.found or checked.words is None or None in (checked.rules, checked.questions, checked.mail) or tree.needs is None:
+    if checked.found or checked.words is None or None in (checked.rules, checked.questions, checked.mail, checked.site_words) or tree.needs is None:
         raise KnowledgeError(checked.found)
     resolved = {folder: _resolved(tree, folder) for folder in tree.folders}
     for product in resolved["products"].values():  # only a scan asks for them, and then for all: they have a place of their own
@@ -98,6 +100,7 @@ def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
     records = {f"{folder}/{id_}": dump(record).encode() for folder, found in resolved.items() for id_, record in found.items()}
     records[SIGNS] = dump(_signs(tree)).encode()
     records[MAIL_RULES] = dump(as_plain(checked.mail)).encode()
+    records[SITE_WORDS] = dump(as_plain(checked.site_words)).encode()
     head = {
         "format": FORMAT,
         "stamp": stamp,
@@ -123,8 +126,9 @@ def read_and_check(root: Path, today: date) -> tuple[SourceTree, Checked]:
     words, word_problems = read_words.read_inventory_words(root)
     questions, question_problems = read_questions.read_questions(root)
     mail, mail_problems = read_mail_rules.read_mail_rules(root)
-    problems = [*found, *rule_problems, *message_problems, *word_problems, *question_problems, *mail_problems]
-    return tree, Checked(problems, rules, texts, words, questions, mail)
+    site_words, site_problems = read_words.read_site_words(root)
+    problems = [*found, *rule_problems, *message_problems, *word_problems, *question_problems, *mail_problems, *site_problems]
+    return tree, Checked(problems, rules, texts, words, questions, mail, site_words)
 
 
 def _hash(canonical: Any) -> str:

@@ -1,11 +1,13 @@
-"""Reads reports/inventory.yaml: no word may mean two things."""
+"""Reads the words of others: reports/inventory.yaml, where no word may mean two things, and rules/pages.yaml."""
 
+import re
 from pathlib import Path
 
 from auditor.errors import Problem
 from auditor.knowledge import reader
 from auditor.knowledge.inventory_words import InventoryWords, Words4
 from auditor.knowledge.names import plain
+from auditor.knowledge.site_words import SiteWords
 
 
 def read_inventory_words(root: Path) -> tuple[InventoryWords | None, list[Problem]]:
@@ -34,3 +36,18 @@ def _twice(file: reader.SourceFile, path: tuple[str, ...], entries: list[tuple[s
             if other != name:
                 problems.append(Problem(file.place((*path, name)), f"“{word}” already means {other}"))
     return problems
+
+
+def read_site_words(root: Path) -> tuple[SiteWords | None, list[Problem]]:
+    """Read and check the file; a sign's mark must hold its letters, and its pattern be one."""
+    file = reader.read_file(root / "rules" / "pages.yaml", root)
+    problems = reader.validate(file, SiteWords)
+    words: SiteWords | None = file.record
+    if words is None:
+        return None, problems
+    for index, sign in enumerate(words.signs):
+        try:
+            re.compile(sign.pattern)
+        except re.error as error:
+            problems.append(Problem(file.place(("signs", index, "pattern")), f"“{sign.pattern}” is no regular expression: {error}"))
+    return words, problems

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.knowledge import inventory_words, location, questions, records, rulebook
 from auditor.knowledge.build import build
-from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, head_and_records, is_whole
+from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, SITE_WORDS, head_and_records, is_whole
 from auditor.knowledge.fingerprints import Sign
 from auditor.knowledge.lookup import Names
 from auditor.knowledge.mail_rules import MailRules
 from auditor.knowledge.names import plain
 from auditor.knowledge.records import FingerprintKind
+from auditor.knowledge.site_words import SiteWords
 from auditor.knowledge.wording import Messages, Wording
 from auditor.observation import Role, Sureness
 
@@ -106,6 +107,11 @@ class Knowledge:
         """The questions for a team, by their ids."""
         found = build(questions.TeamQuestions, json.loads(self._questions)).questions
         return {id_: question.text for id_, question in found.items()}
+
+    @cached_property
+    def site_words(self) -> SiteWords:
+        """What the pages of a website are looked through for."""
+        return build(SiteWords, self._section(SITE_WORDS))
 
     @cached_property
     def rules(self) -> rulebook.Rulebook:
