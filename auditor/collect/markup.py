@@ -8,25 +8,24 @@ import codecs
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
-# One piece of the text: a comment, an element whose content is text, a tag, or a tag that the end of the page cuts.
+# One piece of the text: a comment, a template, an element whose content is text, a tag, a tag that the page's end cuts.
 # Every loop has one way to go on, so that failing takes no longer than matching.
 _ATTRIBUTES = r"""[^=>]*(?:=(?:\s*"[^"]*"|\s*'[^']*'|(?!\s*["']))[^=>]*)*"""
 _PIECE = re.compile(
     rf"""
     <!--(?:-?>|[^-]*(?:-(?!-!?>)[^-]*)*)
+    | <(?i:template)(?=[\s/>])[^<]*(?:<(?!/(?i:template)[\s/>])[^<]*)*
     | <(?P<raw>(?i:script|style|textarea|title|xmp|iframe|noembed|noframes))(?=[\s/>])(?P<its>{_ATTRIBUTES})>
+      (?P<content>[^<]*(?:<(?!/(?i:(?P=raw))[\s/>])[^<]*)*)
     | <(?P<name>[A-Za-z][^\s/>]*)(?P<attributes>{_ATTRIBUTES})>
     | <[A-Za-z][\s\S]*
     """,
     re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r"""([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""")
-_ENDS = {
-    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
-    for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "template", "a")
-}
+_LINK_END = re.compile(r"</a[\s/>]", re.IGNORECASE)
 _UNSEEN = re.compile(r"<!--[\s\S]*?(?:-->|\Z)|<(script|style|template)\b[\s\S]*?(?:</\1|\Z)|<[A-Za-z/!?][^>]*(?:>|\Z)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 _HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
@@ -36,8 +35,7 @@ _AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254",
 _KNOWN = re.compile(r"utf-8|utf-16(?:-[lb]e)?|cp125\d|cp866|cp874|cp932|cp949|iso8859-\d+|koi8-[ru]|mac-roman|gbk|gb18030|big5|euc_jp|iso2022_jp")
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(NamedTuple):
     """An opening tag, its attributes as they stand, and where in the text its content begins."""
 
     name: str
@@ -48,40 +46,27 @@ class Tag:
     def attributes(self) -> dict[str, str]:
         """Names in lower case with their values; of a name that stands twice, the first."""
         found: dict[str, str] = {}
-        for attribute in _ATTRIBUTE.finditer(self.raw):
-            name, *values = attribute.groups("")
-            value = "".join(values)
+        for name, double, single, bare in _ATTRIBUTE.findall(self.raw):
+            value = double or single or bare
             found.setdefault(name.lower(), html.unescape(value) if "&" in value else value)
         return found
 
 
 def tags(text: str) -> Iterator[Tag]:
     """Every opening tag that stands neither in a comment nor in a template."""
-    at = 0
-    while piece := _PIECE.search(text, at):
-        at = piece.end()
-        if piece["name"]:
-            name = piece["name"].lower()
-            if name == "template":
-                at = _end_of(name, text, at)
-            else:
-                yield Tag(name, piece["attributes"], at)
-        elif piece["raw"]:
-            start, name = at, piece["raw"].lower()
-            at = _end_of(name, text, start)
-            yield Tag(name, piece["its"], start, text[start:at])
+    for piece in _PIECE.finditer(text):
+        raw, its, content, name, attributes = piece.groups()
+        if name:
+            yield Tag(name.lower(), attributes, piece.end())
+        elif raw:
+            yield Tag(raw.lower(), its, piece.start("content"), content)
 
 
-def _end_of(name: str, text: str, start: int) -> int:
-    found = _ENDS[name].search(text, start)
-    return found.start() if found else len(text)
-
-
-def words_of_link(text: str, link: Tag) -> str:
-    """What a reader sees of a link, the first 300 characters of its markup."""
+def content_of_link(text: str, link: Tag) -> str:
+    """The markup between a link's tags, at most 300 characters."""
     piece = text[link.end : link.end + 300]
-    end = _ENDS["a"].search(piece)
-    return seen(piece[: end.start()] if end else piece)
+    end = _LINK_END.search(piece)
+    return piece[: end.start()] if end else piece
 
 
 def seen(text: str) -> str:
@@ -91,9 +76,9 @@ def seen(text: str) -> str:
 
 def decoded(body: bytes, headers: Mapping[str, str]) -> str:
     """The text of a page: by its first bytes, its header, its meta element, and else as what it can be read as. Never raises."""
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, its_encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace")
+            return body[len(mark) :].decode(its_encoding, "replace")
     said = _HEADER_CHARSET.search(headers.get("content-type", ""))
     if said and (encoding := _encoding(said[1])):
         return body.decode(encoding, "replace")

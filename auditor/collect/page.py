@@ -22,11 +22,13 @@ MOST_OF_A_TEXT = 120  # characters
 # Attributes that a browser loads from at once, and those that scripts turn into such.
 _LOADED = ("src", "poster", "data", "background", "href", "xlink:href", "data-src", "data-lazy-src", "data-original", "data-bg", "data-background-image")
 _SETS = ("srcset", "imagesrcset", "data-srcset", "data-lazy-srcset")
+_MAYBE_LATER = re.compile(r"style|STYLE|data-|background")
 _LATER = re.compile(r"\b(?:style|background|data-[a-z-]*(?:src|srcset|bg|background-image|original|href|url))\s*=", re.IGNORECASE)
 _LOADING_RELATIONS = {"stylesheet", "icon", "manifest", "preconnect", "dns-prefetch", "preload", "modulepreload", "prefetch", "prerender", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"}  # fmt: skip
 _LOADING_TAGS = ("img", "source", "video", "audio", "track", "input", "image", "use", "body", "table", "td")
 _FRAMES = ("iframe", "frame", "embed", "object")
 _IN_A_SET = re.compile(r"(?:^|[\s,])((?:https?:)?//[^\s,]+|[^\s,]+/[^\s,]+)")
+_NAMES_A_HOST = re.compile(r"//|[:\\\t\r\n]")  # other references stay on the host of their page
 _REFRESH = re.compile(r"url\s*=\s*[\"']?([^\"'\s]+)", re.IGNORECASE)
 _PROOF = re.compile(r"[a-z0-9.:_-]*(?:verif|validate)[a-z0-9.:_-]*", re.IGNORECASE)
 _SCRIPT_TYPES = ("json", "template", "html", "text/x-")  # no scripts, whatever they hold
@@ -34,10 +36,14 @@ _SCRIPT_TYPES = ("json", "template", "html", "text/x-")  # no scripts, whatever 
 
 @dataclass(frozen=True, slots=True)
 class OwnLink:
-    """A link to the same site, and the words that lead there."""
+    """A link to the same site, and the markup of what a reader sees of it."""
 
     address: WebAddress
-    words: str
+    content: str
+
+    @property
+    def words(self) -> str:
+        return markup.seen(self.content)
 
 
 @dataclass(slots=True)
@@ -105,6 +111,7 @@ class _Page:
         self.own_links: list[OwnLink] = []
         self.style_sheets: list[WebAddress] = []
         self.has_base = False
+        self.base_is_own = is_under(address.host, found.own)
         readers: dict[str, Callable[[markup.Tag, dict[str, str]], None]] = {
             "a": self._link, "area": self._link, "form": self._form, "button": self._form, "link": self._relation, "meta": self._meta, "script": self._script,
             "style": self._style, "base": self._base,
@@ -116,7 +123,7 @@ class _Page:
         """Read every tag, until there is as much evidence as is kept."""
         for tag in markup.tags(self.text):
             reader = self.readers.get(tag.name)
-            later = "=" in tag.raw and _LATER.search(tag.raw)
+            later = _MAYBE_LATER.search(tag.raw) and _LATER.search(tag.raw)
             if not reader and not later:
                 continue
             if self.found.full:
@@ -128,7 +135,6 @@ class _Page:
                 self._later(attributes)
 
     def _at(self, reference: str) -> WebAddress | None:
-        reference = reference.strip()
         return None if not reference or reference.startswith(("#", "data:", "javascript:")) else read_address(reference, self.base)
 
     def _request(self, reference: str) -> WebAddress | None:
@@ -137,9 +143,15 @@ class _Page:
         self.found.foreign(EvidenceKind.REQUEST_HOST, address)
         return address
 
+    def _host(self, reference: str) -> None:
+        """The same for what is of no further interest; most pictures are the site's own, and need no reading."""
+        if _NAMES_A_HOST.search(reference) or not self.base_is_own:
+            self._request(reference)
+
     def _base(self, _: markup.Tag, attributes: dict[str, str]) -> None:
         if not self.has_base and "href" in attributes and (address := self._at(attributes["href"])):
             self.base, self.has_base = address, True
+            self.base_is_own = is_under(address.host, self.found.own)
 
     def _link(self, tag: markup.Tag, attributes: dict[str, str]) -> None:
         reference = attributes.get("href", "")
@@ -148,8 +160,8 @@ class _Page:
         elif (address := self._at(reference)) is not None:
             self.found.foreign(EvidenceKind.LINK, address, path=True)
             if is_under(address.host, self.found.own) and len(self.own_links) < MOST_OWN_LINKS:
-                said = (attributes.get("aria-label", ""), attributes.get("title", ""), markup.words_of_link(self.text, tag))
-                self.own_links.append(OwnLink(address, one_line(" ".join(said), 200)))
+                said = (attributes.get("aria-label", ""), attributes.get("title", ""), markup.content_of_link(self.text, tag))
+                self.own_links.append(OwnLink(address, " ".join(said)))
 
     def _mail(self, reference: str) -> None:
         """Only the domain of a mail address, and only where it isn't the organisation's."""
@@ -205,7 +217,7 @@ class _Page:
 
     def _style(self, tag: markup.Tag, _: dict[str, str]) -> None:
         for reference in styles.addresses(tag.content):
-            self._request(reference)
+            self._host(reference)
             if self.found.full:
                 return
 
@@ -220,11 +232,14 @@ class _Page:
     def _loading(self, tag: markup.Tag, attributes: dict[str, str]) -> None:
         for name in _LOADED:
             if name in attributes and not (name == "data" and tag.name != "object"):
-                self._request(attributes[name])
+                self._host(attributes[name])
         for name in _SETS:
-            self._set(attributes.get(name, ""))
+            if name in attributes:
+                self._set(attributes[name])
 
     def _set(self, text: str) -> None:
+        if not _NAMES_A_HOST.search(text) and self.base_is_own:
+            return
         for found in _IN_A_SET.finditer(text):
             if self.found.full:
                 return
@@ -235,7 +250,7 @@ class _Page:
         for name, value in attributes.items():
             if name == "style":
                 for reference in styles.addresses(value):
-                    self._request(reference)
+                    self._host(reference)
             elif name.startswith("data-") and "//" in value[:8]:
                 if name.endswith(("href", "url")):
                     self.found.foreign(EvidenceKind.LINK, self._at(value), path=True)

@@ -145,7 +145,7 @@ def masked(path: str) -> str:
     path = path[: MOST_OF_A_PATH * 3]
     if "%" in path:
         path = unquote(path)
-    path = _KEY.sub("…", _NUMBER.sub("…", _MAIL.sub("…", path)))
+    path = _NUMBER.sub("…", _KEY.sub("…", _MAIL.sub("…", path)))
     return one_line(path, MOST_OF_A_PATH)
 
 
