@@ -56,7 +56,7 @@ async def look_at_website(domain: str, network: Network, look_for: LookFor, own:
     look = _Look(own or domain, network, look_for)
     try:
         async with asyncio.timeout(look_for.seconds):
-            await look.run(domain, look_for.seconds)
+            await look.run(domain)
     except TimeoutError:
         look.time_is_up()
     look.finish()
@@ -78,7 +78,7 @@ class _Look:
         self.robots: dict[str, Robots] = {}
         self.to_do: list[str] = []  # addresses that time may not suffice for
 
-    async def run(self, domain: str, seconds: float) -> None:
+    async def run(self, domain: str) -> None:
         home = await self._home(domain)
         if home is None:
             return
@@ -86,11 +86,12 @@ class _Look:
         self._read(page, "home", address)
         chosen = [piece.value.partition(" ") for piece in self.evidence if piece.kind is EvidenceKind.OWN_PAGE]
         chosen.sort(key=lambda parts: parts[0] == _STYLE)  # pages first
-        self.to_do = [url for _, _, url in chosen]
         pause = max(PAUSE, self.robots[address.origin].delay)
-        for _, _, url in chosen[int(seconds // pause) :]:
+        in_time = int(SECONDS // pause)
+        for _, _, url in chosen[in_time:]:
             self.gaps[Gap(url, Why.TIME_IS_UP)] = None
-        for kind, _, url in chosen[: int(seconds // pause)]:
+        self.to_do = [url for _, _, url in chosen[:in_time]]
+        for kind, _, url in chosen[:in_time]:
             await self.network.pause(pause)
             if await self._allowed(url):
                 self._read(await self._fetch(url), kind, address)
