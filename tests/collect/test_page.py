@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.collect.page import MOST_EVIDENCE, PageReading, read_page, read_style_sheet
-from auditor.collect.web_address import is_under, masked, public_host, read_address
+from auditor.collect.web_address import masked, public_host, read_address
 from auditor.knowledge.store import Knowledge
+from auditor.network.names import is_within
 from auditor.observation import EvidenceKind as E
 from tests.worlds import association_sites as sites
 
@@ -54,7 +55,7 @@ def test_a_wordpress_site(read) -> None:
 def test_nothing_of_the_own_domain_is_a_third_party(read) -> None:
     reading = read(sites.WORDPRESS)
     for kind in (E.REQUEST_HOST, E.LINK, E.REDIRECT, E.CSP):
-        assert not [value for value in values(reading, kind) if is_under(value.partition("/")[0], "lepont.example")]
+        assert not [value for value in values(reading, kind) if is_within(value.partition("/")[0], "lepont.example")]
 
 
 @pytest.mark.parametrize(
@@ -164,13 +165,21 @@ def test_encodings(read, body: bytes, type_: str) -> None:
 
 
 def test_an_idn_site_is_its_own(knowledge: Knowledge) -> None:
-    reading = read_page("<img src='https://www.fête.example/a'><a href='//photos.fête.example'>".encode(), "https://xn--fte-fma.example/", (), "xn--fte-fma.example", knowledge.site_words)
+    reading = read_page(
+        "<img src='https://www.fête.example/a'><a href='//photos.fête.example'>".encode(),
+        "https://xn--fte-fma.example/",
+        (),
+        "xn--fte-fma.example",
+        knowledge.site_words,
+    )
     assert not reading.evidence
     assert [link.address.host for link in reading.own_links] == ["photos.xn--fte-fma.example"]
 
 
 def test_a_style_sheet() -> None:
-    reading = read_style_sheet(b"@import '//fonts.bunny.net/x'; a{b:url( \"https://a.example/f.woff2\" ),url(data:font/woff2;base64,AAAA)}", f"{HOME}a.css", "lepont.example")
+    reading = read_style_sheet(
+        b"@import '//fonts.bunny.net/x'; a{b:url( \"https://a.example/f.woff2\" ),url(data:font/woff2;base64,AAAA)}", f"{HOME}a.css", "lepont.example"
+    )
     assert values(reading, E.REQUEST_HOST) == {"fonts.bunny.net", "a.example"}
 
 
@@ -224,9 +233,17 @@ PIECES = st.sampled_from(
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.one_of(st.binary(max_size=300), st.lists(PIECES, max_size=40).map(lambda pieces: "".join(pieces).encode("utf-8", "surrogatepass"))), st.text(max_size=30))
+@given(
+    st.one_of(st.binary(max_size=300), st.lists(PIECES, max_size=40).map(lambda pieces: "".join(pieces).encode("utf-8", "surrogatepass"))), st.text(max_size=30)
+)
 def test_no_page_raises(knowledge: Knowledge, body: bytes, type_: str) -> None:
-    reading = read_page(body, HOME, (("content-type", type_), ("set-cookie", type_), ("link", type_), ("content-security-policy", type_)), "lepont.example", knowledge.site_words)
+    reading = read_page(
+        body,
+        HOME,
+        (("content-type", type_), ("set-cookie", type_), ("link", type_), ("content-security-policy", type_)),
+        "lepont.example",
+        knowledge.site_words,
+    )
     for one in reading.evidence:
         assert one.value.isprintable()
         if one.kind is E.REQUEST_HOST:

@@ -59,7 +59,11 @@ def test_a_privacy_page_without_names_says_so(look_for: LookFor) -> None:
 
 
 def test_a_replay_says_the_same(look_for: LookFor) -> None:
-    for pages in (LEPONT, {**LEPONT, ROBOTS: Served("User-agent: *\nDisallow: /contact\nCrawl-delay: 2", type="text/plain")}, {**LEPONT, ROBOTS: "User-agent: auditor\nDisallow: /"}):
+    for pages in (
+        LEPONT,
+        {**LEPONT, ROBOTS: Served("User-agent: *\nDisallow: /contact\nCrawl-delay: 2", type="text/plain")},
+        {**LEPONT, ROBOTS: "User-agent: auditor\nDisallow: /"},
+    ):
         web = DescribedWeb(pages)
         first = looked(web, look_for)
         assert looked(Replayed(web), look_for) == first
@@ -135,7 +139,10 @@ def test_where_nobody_is_that_is_evidence(look_for: LookFor) -> None:
 
 
 def test_a_site_elsewhere_is_followed_only_when_asked(look_for: LookFor) -> None:
-    pages = {HOME: Served(headers=(("location", "https://lepont.builder.example/home?id=1"),)), "https://lepont.builder.example/home?id=1": "<img src='//cdn.builder.example/x'>"}
+    pages = {
+        HOME: Served(headers=(("location", "https://lepont.builder.example/home?id=1"),)),
+        "https://lepont.builder.example/home?id=1": "<img src='//cdn.builder.example/x'>",
+    }
     stayed = looked(web := DescribedWeb(pages), look_for)
     assert values(stayed, E.REDIRECT) == ["lepont.builder.example/home"]
     assert not [url for url in web.asked if "builder" in url]
@@ -164,7 +171,9 @@ def test_what_time_did_not_suffice_for_is_a_gap(look_for: LookFor) -> None:
 
 
 def test_pages_in_dutch_and_german(look_for: LookFor) -> None:
-    home = "<a href=/a>Privacybeleid</a><a href=/b>Kontakt</a><a href=/c>Jetzt spenden!</a><a href=/d>Impressum</a><a href=/e>Inschrijving</a><a href=/f>Blog</a>"
+    home = (
+        "<a href=/a>Privacybeleid</a><a href=/b>Kontakt</a><a href=/c>Jetzt spenden!</a><a href=/d>Impressum</a><a href=/e>Inschrijving</a><a href=/f>Blog</a>"
+    )
     web = DescribedWeb({HOME: home})
     looked(web, look_for)
     assert [url.removeprefix(HOME) for url in web.asked[2:]] == ["a", "b", "c", "e", "d"]
