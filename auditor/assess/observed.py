@@ -5,9 +5,7 @@ from collections.abc import Iterator, Sequence
 from auditor.document.observed import Observed, SeenProduct, Traceless
 from auditor.identify.declared import Identified
 from auditor.identify.declared_and_seen import BEHIND_THE_SCENES, Comparison, compare
-from auditor.identify.observed import Saying, SeenDomain, holder_name, mail_reason, scan_json, tool_json
-from auditor.identify.privacy_page import privacy_page_sentences
-from auditor.knowledge.store import Knowledge
+from auditor.identify.observed import Saying, SeenDomain, holder_name, mail_reason, privacy_sentences, scan_json, tool_json
 from auditor.observation import EvidenceKind, Observation, Role, Sureness
 
 MOST_TRACES = 5
@@ -44,7 +42,7 @@ class Looks:
             behind=tuple(one for one in undeclared if self._is_behind(one.id)),
             without_trace=tuple(Traceless(one.usage, saying.wording.say(f"traceless.{one.why}")) for one in found.untraced),
             differences=tuple(self._differences()),
-            privacy_page=tuple(sentence for domain in self.seen for sentence in privacy_page_sentences(domain, saying)),
+            privacy_page=tuple(sentence for domain in self.seen for sentence in privacy_sentences(domain, saying)),
             unrecognised=tuple(dict.fromkeys(f"{piece.kind}: {piece.value}" for domain in self.seen for piece in domain.unrecognised)),
             limits=(saying.wording.say("scan.seen_not_meant"), saying.wording.say(self._limit())),
         )
@@ -104,8 +102,3 @@ def _party(party: dict[str, str | None] | None) -> str | None:
 
 def _read_pages(observation: Observation) -> bool:
     return any(piece.kind is EvidenceKind.PAGE for piece in observation.evidence)
-
-
-def looks(seen: Sequence[SeenDomain], declared: Sequence[Identified], knowledge: Knowledge, saying: Saying) -> Looks | None:
-    """None where no domain was looked at."""
-    return Looks(seen, declared, saying) if seen else None

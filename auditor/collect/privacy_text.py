@@ -49,7 +49,8 @@ def known_names(knowledge: Knowledge) -> NamesToFind:
 def privacy_names(page_text: str, names: NamesToFind) -> tuple[str, ...]:
     """The names and hosts that stand in the text, sorted; of names that overlap, the longest."""
     found: set[str] = set()
-    words = plain.__wrapped__(page_text).split()  # not kept: a page is read once
+    without_mail = " ".join(word for word in page_text.split() if "@" not in word)
+    words = plain.__wrapped__(without_mail).split()  # around the cache: a page is read once
     at = 0
     while at < len(words):
         phrase = next((parts for parts in names.phrases.get(words[at], ()) if tuple(words[at : at + len(parts)]) == parts), None)

@@ -131,11 +131,6 @@ def public_host(name: str) -> str | None:
         return None
 
 
-def is_under(host: str, domain: str) -> bool:
-    """Whether a host is the domain or stands under it, by labels."""
-    return host == domain or host.endswith(f".{domain}")
-
-
 def masked(path: str) -> str:
     """A path for evidence: at most 80 characters, without mail addresses, telephone numbers and long keys.
 

@@ -14,8 +14,9 @@ from auditor.collect.choose_pages import choose
 from auditor.collect.page import MOST_EVIDENCE, PageReading, read_page, read_style_sheet
 from auditor.collect.privacy_text import NamesToFind, privacy_names
 from auditor.collect.robots import Robots
-from auditor.collect.web_address import WebAddress, is_under, read_address
+from auditor.collect.web_address import WebAddress, read_address
 from auditor.knowledge.site_words import SiteWords
+from auditor.network.names import is_within
 from auditor.network.protocol import Network, Page, Status, Why
 from auditor.observation import Evidence, EvidenceKind, Gap
 
@@ -56,7 +57,7 @@ async def look_at_website(domain: str, network: Network, look_for: LookFor, own:
     look = _Look(own or domain, network, look_for)
     try:
         async with asyncio.timeout(look_for.seconds):
-            await look.run(domain, look_for.seconds)
+            await look.run(domain)
     except TimeoutError:
         look.time_is_up()
     look.finish()
@@ -78,7 +79,7 @@ class _Look:
         self.robots: dict[str, Robots] = {}
         self.to_do: list[str] = []  # addresses that time may not suffice for
 
-    async def run(self, domain: str, seconds: float) -> None:
+    async def run(self, domain: str) -> None:
         home = await self._home(domain)
         if home is None:
             return
@@ -86,11 +87,12 @@ class _Look:
         self._read(page, "home", address)
         chosen = [piece.value.partition(" ") for piece in self.evidence if piece.kind is EvidenceKind.OWN_PAGE]
         chosen.sort(key=lambda parts: parts[0] == _STYLE)  # pages first
-        self.to_do = [url for _, _, url in chosen]
         pause = max(PAUSE, self.robots[address.origin].delay)
-        for _, _, url in chosen[int(seconds // pause) :]:
+        in_time = int(SECONDS // pause)
+        for _, _, url in chosen[in_time:]:
             self.gaps[Gap(url, Why.TIME_IS_UP)] = None
-        for kind, _, url in chosen[: int(seconds // pause)]:
+        self.to_do = [url for _, _, url in chosen[:in_time]]
+        for kind, _, url in chosen[:in_time]:
             await self.network.pause(pause)
             if await self._allowed(url):
                 self._read(await self._fetch(url), kind, address)
@@ -165,7 +167,7 @@ class _Look:
         self.evidence[Evidence(EvidenceKind.PAGE, where, page.digest)] = None
         if page.issuer:
             self.evidence[Evidence(EvidenceKind.CERTIFICATE, address.host, page.issuer)] = None
-        if not is_under(address.host, self.own):
+        if not is_within(address.host, self.own):
             self.evidence[Evidence(EvidenceKind.REDIRECT, page.url, address.place)] = None
         if page.cut:
             self.gaps[Gap(where, Why.TOO_LARGE)] = None
@@ -199,7 +201,7 @@ class _Look:
 
     def _style_sheets(self, reading: PageReading) -> list[WebAddress]:
         """The style sheets to look into: the organisation's own, others only if they may be followed."""
-        return [one for one in reading.style_sheets if self.within is None or is_under(one.host, self.own)][:MOST_STYLE_SHEETS]
+        return [one for one in reading.style_sheets if self.within is None or is_within(one.host, self.own)][:MOST_STYLE_SHEETS]
 
     def time_is_up(self) -> None:
         """What wasn't looked at is a gap, and a recording is told, so that a replay says the same."""

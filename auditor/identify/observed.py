@@ -1,10 +1,11 @@
 """From what was seen of a domain to its tools, and to the JSON object that `auditor scan` gives of it (CONTRACT 2)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from auditor.identify import privacy_page
 from auditor.identify.fingerprints import Fingerprints
 from auditor.identify.mail import OWN, UNLISTED, MailReader
 from auditor.identify.unrecognised import unrecognised
@@ -92,10 +93,28 @@ def scan_json(seen: SeenDomain, saying: Saying) -> dict[str, Any]:
             "reason": mail_reason(seen, saying),
         },
         "tools": [tool_json(tool, saying) for tool in seen.tools],
+        "privacy_page": _privacy_page(seen, saying),
         "unrecognised": [{"kind": piece.kind.value, "value": piece.value} for piece in seen.unrecognised],
         "gaps": [{"where": gap.where, "why": gap.why} for gap in seen.observation.gaps],
         "contacted": list(seen.observation.contacted),
     }
+
+
+def _privacy_page(seen: SeenDomain, saying: Saying) -> dict[str, Any] | None:
+    """What the privacy page names beside what the pages load; None where none was read."""
+    page = _privacy(seen, saying)
+    return None if page is None else {**asdict(page), "says": list(privacy_page.sentences(page, saying.knowledge, saying.wording))}
+
+
+def _privacy(seen: SeenDomain, saying: Saying) -> privacy_page.PrivacyPage | None:
+    detections = (trace for tool in seen.tools for trace in tool.detections)
+    return privacy_page.compare(seen.observation.evidence, detections, saying.knowledge, saying.day)
+
+
+def privacy_sentences(seen: SeenDomain, saying: Saying) -> tuple[str, ...]:
+    """What is said of the privacy page; empty where none was read."""
+    page = _privacy(seen, saying)
+    return () if page is None else privacy_page.sentences(page, saying.knowledge, saying.wording)
 
 
 def tool_json(tool: SeenTool, saying: Saying) -> dict[str, Any]:

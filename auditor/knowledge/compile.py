@@ -13,7 +13,7 @@ from auditor.knowledge import messages, read_mail_rules, read_questions, read_ru
 from auditor.knowledge.build import as_plain
 from auditor.knowledge.check import check
 from auditor.knowledge.check_fingerprints import signs_of
-from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, dump, laid_out, seal
+from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, SITE_WORDS, dump, laid_out, seal
 from auditor.knowledge.inventory_words import InventoryWords
 from auditor.knowledge.mail_rules import MailRules
 from auditor.knowledge.names import plain
@@ -100,6 +100,7 @@ def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
     records = {f"{folder}/{id_}": dump(record).encode() for folder, found in resolved.items() for id_, record in found.items()}
     records[SIGNS] = dump(_signs(tree)).encode()
     records[MAIL_RULES] = dump(as_plain(checked.mail)).encode()
+    records[SITE_WORDS] = dump(as_plain(checked.site_words)).encode()
     head = {
         "format": FORMAT,
         "stamp": stamp,
@@ -110,7 +111,6 @@ def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
         "messages": dump(asdict(checked.messages)),
         "inventory_words": dump(as_plain(checked.words)),
         "questions": dump(as_plain(checked.questions)),
-        "site_words": dump(as_plain(checked.site_words)),
     }
     return seal(laid_out(head, records))
 

@@ -20,6 +20,7 @@ FORMAT = 6
 # These stand among the records, and are read when a scan asks.
 SIGNS = "fingerprints"
 MAIL_RULES = "mail"
+SITE_WORDS = "site words"
 SEAL_LENGTH = len(',"crc32":"00000000"}')
 _HEAD = b'{"head":'
 _RECORDS = b',\n"records":{\n'

@@ -155,7 +155,7 @@ def read_rules(root: Path, needs: frozenset[str], countries: frozenset[str], law
     dimensions = {id_: reading.dimension(id_) for id_ in DIMENSIONS}
     findings = dict(found for path in sorted((root / "rules/findings").glob("*.yaml")) if (found := reading.finding(path)))
     priorities = reading.priorities()
-    reading.read_paths |= {root / "rules" / "mail.yaml", root / "rules" / "pages.yaml"}  # by read_mail_rules and read_words
+    reading.read_paths |= {root / "rules/mail.yaml", root / "rules/pages.yaml"}  # in `read_mail_rules` and `read_words`
     reading.problems += reader.never_read(root / "rules", root, reading.read_paths, "rules are rules/findings/<id>.yaml; dimensions are the six of the method")
     if reading.problems or priorities is None:
         return None, reading.problems

@@ -9,14 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from auditor.knowledge import inventory_words, location, questions, records, rulebook, site_words
+from auditor.knowledge import inventory_words, location, questions, records, rulebook
 from auditor.knowledge.build import build
-from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, head_and_records, is_whole
+from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, SITE_WORDS, head_and_records, is_whole
 from auditor.knowledge.fingerprints import Sign
 from auditor.knowledge.lookup import Names
 from auditor.knowledge.mail_rules import MailRules
 from auditor.knowledge.names import plain
 from auditor.knowledge.records import FingerprintKind
+from auditor.knowledge.site_words import SiteWords
 from auditor.knowledge.wording import Messages, Wording
 from auditor.observation import Role, Sureness
 
@@ -39,7 +40,6 @@ class Knowledge:
         self._messages: str = head["messages"]
         self._inventory_words: str = head["inventory_words"]
         self._questions: str = head["questions"]
-        self._site_words: str = head["site_words"]
         self.hashes: dict[str, str] = head["hashes"]
         self.index: dict[str, Any] = head["index"]
 
@@ -109,9 +109,9 @@ class Knowledge:
         return {id_: question.text for id_, question in found.items()}
 
     @cached_property
-    def site_words(self) -> site_words.SiteWords:
+    def site_words(self) -> SiteWords:
         """What the pages of a website are looked through for."""
-        return build(site_words.SiteWords, json.loads(self._site_words))
+        return build(SiteWords, self._section(SITE_WORDS))
 
     @cached_property
     def rules(self) -> rulebook.Rulebook:

@@ -98,5 +98,5 @@ class Replayed(DescribedWeb):
     async def _fetch(self, url: str, within: str | None) -> Page:
         if url in self.first.kept:
             page, traces = self.first.kept[url]
-            return replace(page, body=b"", traces=traces)
+            return replace(page, body=b"", traces=traces) if page.status is Status.FOUND else page
         return replace(self.first.fetched.get(url, Page(url, Status.FAILED, why=Why.NOT_RECORDED)), body=b"")
