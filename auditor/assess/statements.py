@@ -188,7 +188,7 @@ class Statements:
             asked=subject.usage.tool,
             known=product is not None,
             declared=True,
-            observed=False,
+            observed=subject.usage.id in self.observed,
             kind=product.kind.value if product else None,
             operator=operator if same_chain else None,
             owner=_party(chain.owner) if chain and same_chain else None,

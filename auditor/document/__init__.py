@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from auditor.document.evidence import Ask, Cost, EvidenceItem, Interval, Party, SourceRef
+from auditor.document.observed import Observed, SeenProduct, Traceless
 from auditor.document.plan import AdviceResult, Board, BoardFact, Continuity, ContinuityUse, HostPlan, Letter, PlanStep, Question, RegisterTool
 from auditor.document.usage import Access, AccessEntry, Alternative, DimensionResult, Gate, NextStep, PriorityResult, ToolResult, UsageResult
 
@@ -34,6 +35,7 @@ __all__ = [
     "Letter",
     "Names",
     "NextStep",
+    "Observed",
     "OrganisationResult",
     "Party",
     "PlanStep",
@@ -41,8 +43,10 @@ __all__ = [
     "Question",
     "Reference",
     "RegisterTool",
+    "SeenProduct",
     "SourceRef",
     "ToolResult",
+    "Traceless",
     "UnknownTool",
     "UsageResult",
     "Versions",
@@ -161,5 +165,6 @@ class Audit:
     does_not_say: tuple[str, ...]
     internal: str
     review_on: str
-    gaps: tuple[str, ...] = ()
+    observed: Observed | None = None  # None where no domain was looked at
+    gaps: tuple[str, ...] = ()  # where a look was tried and nothing could be seen
     contacted: tuple[str, ...] = ()

@@ -80,8 +80,8 @@ def test_a_file_cut_short(bundle: Path) -> None:
         bundle.write_bytes(whole[:length])
         assert check(bundle) == [Wrong("", Damage.NOT_ZIP)]
         assert refused(bundle) == ["bundle.not_zip"]
-    for length in range(length + 101, len(whole), 7):  # nothing but the seal is cut
-        bundle.write_bytes(whole[:length])
+    for kept in range(length + 101, len(whole), 7):  # nothing but the seal is cut
+        bundle.write_bytes(whole[:kept])
         assert check(bundle) in ([Wrong("", Damage.NOT_ZIP)], [Wrong("", Damage.SEAL)])
 
 
