@@ -10,6 +10,7 @@ _SETS = {f"usage.{name}": name for name in ("kinds", "registers", "admin_by")}
 _COUNTS = ("usage.register_count", "usage.admins")
 _BY_US = (DECLARED,)
 _BASES = {**dict.fromkeys((*_AS_SAID, *_SETS, *_COUNTS), _BY_US), "usage.host_given": (), **dict.fromkeys(("usage.plan", "tool.free_of_charge"), _BY_US)}
+PROVABLE = "model.confirmed"  # the one fact whose value a proof may change
 _STRENGTH_OF_PROOF = {ProofWhat.DOCUMENT: Strength.DOCUMENT, ProofWhat.OBSERVATION: Strength.OBSERVED, ProofWhat.INDEPENDENT: Strength.INDEPENDENT}
 _PROVES = {
     ProofFor.CONTRACT: ("contract.state",),
@@ -82,7 +83,7 @@ def put_proofs(sheet: Sheet, usage: Usage) -> None:
     for proof in usage.proofs:
         strength = _STRENGTH_OF_PROOF[proof.what]
         if proof.for_ is ProofFor.BUSINESS_MODEL and strength >= Strength.OBSERVED:
-            sheet.put("model.confirmed", "yes", Basis(strength))
+            sheet.put(PROVABLE, "yes", Basis(strength))
         for fact in _PROVES[proof.for_]:
             _lift(sheet, fact, strength)
 
