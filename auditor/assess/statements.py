@@ -127,8 +127,11 @@ class Statements:
         bases = tuple([sheet.bases.get(fact, ()) for fact in facts])
         key = (facts, values, *[tuple(map(id, found)) for found in bases])
         if key not in self._evidence:
-            known = [one for one in zip(facts, values, bases, strict=True) if isinstance(one[1], str | int | float)]
-            self._evidence[key] = (bases, tuple([self._item(*one) for one in known]))  # the bases are kept, or others could get their numbers
+            known = zip(facts, values, bases, strict=True)
+            self._evidence[key] = (  # the bases are kept, or others could get their numbers
+                bases,
+                tuple([self._item(fact, value, found) for fact, value, found in known if isinstance(value, str | int | float)]),
+            )
         return self._evidence[key][1]
 
     def _item(self, fact: str, value: str | float, bases: tuple[Basis, ...]) -> EvidenceItem:

@@ -7,12 +7,12 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from auditor import safe_text
-from auditor.document import Alternative, Ask, Audit, Cost, DimensionResult, EvidenceItem, Gate, Interval, NextStep, Party, SourceRef
+from auditor.document import AccessEntry, Alternative, Ask, Audit, Cost, DimensionResult, EvidenceItem, Gate, Interval, NextStep, Party, SourceRef
 
 _STEP = b"  "
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _SMALL = {Interval, Gate, Party, Cost, NextStep}  # equal ones are many, and quickly compared
-_SHARED = {SourceRef, EvidenceItem, Ask, DimensionResult, Alternative}  # of these the audit holds the same one in many places
+_SHARED = {SourceRef, EvidenceItem, AccessEntry, Ask, DimensionResult, Alternative}  # of these the audit holds the same one in many places
 
 
 def render(audit: Audit) -> str:
@@ -120,10 +120,12 @@ class _Writer:
         form = self._forms.get((value.__class__, margin)) or self._new_form(value.__class__, margin)
         known, write, deeper = self._strings, self.value, form.margin
         # Text and nothing are most of all fields: they are looked at here, for each call would cost more than the look.
-        return form.text % tuple([
-            known.get(inner) or write(inner, deeper) if inner.__class__ is str else b"null" if inner is None else write(inner, deeper)
-            for inner in form.fields(value)
-        ])
+        return form.text % tuple(
+            [
+                known.get(inner) or write(inner, deeper) if inner.__class__ is str else b"null" if inner is None else write(inner, deeper)
+                for inner in form.fields(value)
+            ]
+        )
 
     def _new_form(self, kind: type, margin: bytes) -> "_Form":
         deeper = margin + _STEP
