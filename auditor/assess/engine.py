@@ -6,7 +6,7 @@ from typing import Any
 
 from auditor.assess.conditions import Possible
 from auditor.assess.facts import FactBuilder
-from auditor.assess.levels import CompiledDimension, Levels, compile_dimensions, evaluate, open_facts, types_of
+from auditor.assess.levels import CompiledDimension, Levels, compile_dimensions, evaluate, facts_of, open_facts, types_of
 from auditor.assess.parties import World
 from auditor.assess.priority import DEPENDENCE, EXPOSURE, Ranking, Verdicts, rank, verdicts
 from auditor.assess.sheet import Sheet, Subject
@@ -46,6 +46,7 @@ class Engine:
         self.types: dict[str, FactType] = types_of(self.rules, knowledge.needs, (id_.upper() for id_ in knowledge.ids("jurisdictions")))
         self.dimensions: tuple[CompiledDimension, ...] = compile_dimensions(self.rules, self.types)
         self._in_priority = [dimension for dimension in self.dimensions if dimension.id in EXPOSURE or dimension.id == "safeguards"]
+        self._open: dict[tuple[object, ...], list[str]] = {}
         self._rankings: dict[tuple[DataClass | None, Interval | None, Interval | None, bool], Ranking] = {}
 
     def assess(self, subject: Subject) -> Assessed:
@@ -75,21 +76,26 @@ class Engine:
         return result
 
     def unknowns(self, assessed: Assessed, dimension: CompiledDimension) -> list[str]:
-        """The facts with a question that would narrow one dimension."""
-        facts = open_facts(dimension, assessed.sheets)
-        if self._settings_matter(assessed, dimension):
-            facts = [fact for fact in SETTING_FACTS if self._several(fact, assessed.sheets)] + facts
+        """The facts with a question that would narrow one dimension; kept, for what asks and what is shown both ask."""
         generic = assessed.subject.product is not None and assessed.subject.product.generic
+        several = self._settings_that_matter(assessed, dimension)
+        key = (dimension.id, generic, *several, *[facts_of(dimension, sheet) for sheet in assessed.sheets])
+        if key not in self._open:
+            self._open[key] = self._unknowns_of(dimension, assessed.sheets, several, generic=generic)
+        return self._open[key]
+
+    def _unknowns_of(self, dimension: CompiledDimension, sheets: Sequence[Sheet], several: Sequence[str], *, generic: bool) -> list[str]:
+        facts = [*several, *open_facts(dimension, sheets)]
         if "content.leaves" in facts:
             facts = [fact for fact in facts if fact != "run.by"]  # who runs it follows from what leaves
         return [fact for fact in dict.fromkeys(facts) if self._can_be_asked(fact, generic=generic)]
 
-    @staticmethod
-    def _settings_matter(assessed: Assessed, dimension: CompiledDimension) -> bool:
-        """Whether one setting gives another interval than the next."""
+    def _settings_that_matter(self, assessed: Assessed, dimension: CompiledDimension) -> list[str]:
+        """The facts in which settings differ, where one gives another interval than the next."""
         if len(assessed.sheets) == 1:
-            return False
-        return len({(level.low, level.high) if level else None for sheet in assessed.sheets for level in [evaluate(dimension, [sheet])]}) > 1
+            return []
+        found = {(level.low, level.high) if level else None for sheet in assessed.sheets for level in [evaluate(dimension, [sheet])]}
+        return [fact for fact in SETTING_FACTS if self._several(fact, assessed.sheets)] if len(found) > 1 else []
 
     def _can_be_asked(self, fact: str, *, generic: bool) -> bool:
         """Whether the fact has a question, and somebody to put it to: paper and telephones have no supplier."""
