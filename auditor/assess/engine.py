@@ -45,6 +45,7 @@ class Engine:
         self.builder = FactBuilder(self.world, organisation)
         self.types: dict[str, FactType] = types_of(self.rules, knowledge.needs, (id_.upper() for id_ in knowledge.ids("jurisdictions")))
         self.dimensions: tuple[CompiledDimension, ...] = compile_dimensions(self.rules, self.types)
+        self.levels_ask_for_data = any("usage.data" in dimension.all_facts for dimension in self.dimensions)
         self._in_priority = [dimension for dimension in self.dimensions if dimension.id in EXPOSURE or dimension.id == "safeguards"]
         self._open: dict[tuple[object, ...], list[str]] = {}
         self._rankings: dict[tuple[DataClass | None, Interval | None, Interval | None, bool], Ranking] = {}
@@ -54,7 +55,7 @@ class Engine:
         sheets = self.builder.sheets(subject)
         levels = {dimension.id: evaluate(dimension, sheets) for dimension in self.dimensions}
         found = verdicts(levels)
-        ranking = self._rank(subject, found, subject.usage.data)
+        ranking = self.rank(subject, found, subject.usage.data)
         for sheet in sheets:
             sheet.values["verdict.priority"] = ranking.id
             sheet.values["verdict.exposure_low"] = found.exposure.low if found.exposure else None
@@ -118,12 +119,12 @@ class Engine:
         """The priority under each possible answer to one unknown."""
         data = assessed.subject.usage.data
         if fact == "usage.data":
-            yield from (self._rank(assessed.subject, assessed.verdicts, value) for value in DataClass)
+            yield from (self.rank(assessed.subject, assessed.verdicts, value) for value in DataClass)
             return
         concerned = [dimension for dimension in self._in_priority if fact in SETTING_FACTS or fact in dimension.all_facts]
         for sheets in self._sheets_if(fact, assessed.sheets):
             levels = assessed.levels | {dimension.id: evaluate(dimension, sheets) for dimension in concerned}
-            yield self._rank(assessed.subject, verdicts(levels), data)
+            yield self.rank(assessed.subject, verdicts(levels), data)
 
     def _sheets_if(self, fact: str, sheets: list[Sheet]) -> Iterator[list[Sheet]]:
         if fact in SETTING_FACTS and self._several(fact, sheets):
@@ -141,7 +142,7 @@ class Engine:
             possible |= set(value) if isinstance(value, Possible) else self.types[fact].values if value is None else set()
         return sorted(possible)
 
-    def _rank(self, subject: Subject, found: Verdicts, data: DataClass | None) -> Ranking:
+    def rank(self, subject: Subject, found: Verdicts, data: DataClass | None) -> Ranking:
         """The priority under some verdicts; kept, for there are few and each is asked for often."""
         key = (data, found.exposure, found.safeguards, _is_system(subject))
         if key not in self._rankings:

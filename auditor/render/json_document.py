@@ -113,7 +113,8 @@ class _Writer:
         if not values:
             return b"{}"
         deeper = margin + _STEP
-        lines = [b"%b: %b" % (self.value(name, deeper), self.value(inner, deeper)) for name, inner in values.items()]
+        known = self._strings
+        lines = [b"%b: %b" % (known.get(name) or self._string(name), self.value(inner, deeper)) for name, inner in values.items()]
         return b"{%b%b%b}" % (deeper, (b"," + deeper).join(lines), margin)
 
     def _record(self, value: Any, margin: bytes) -> bytes:
