@@ -215,17 +215,17 @@ class Statements:
         asks = self.asks(self.engine.unknowns(assessed, dimension) if not level.known else (), self.tool_name(assessed))
         evidence = self.evidence(dimension.facts, level.low_sheet)
         # The same one for all usages with these facts: it is said, and made into text, once. What a key names by its number is kept.
-        said = (level.sentence, id(level.raised_by), id(evidence), id(self.words(level.low_sheet)))
+        words = self.words(level.low_sheet)
+        said = (level.sentence, id(level.raised_by), id(evidence), id(words))
         key = (dimension.id, level.low, level.high, level.capped, *said, *map(id, asks))
         if key not in self._dimensions:
-            reason = self._reason(dimension, level, asks)
+            reason = self._reason(dimension, level, asks, words)
             name, rule = self.wording.of(dimension.rule.name), f"dimensions/{dimension.id}"
             self._dimensions[key] = DimensionResult(name, level.low, level.high, reason, evidence, rule, level.capped, asks)
         return self._dimensions[key]
 
-    def _reason(self, dimension: CompiledDimension, level: Levels, asks: tuple[Ask, ...]) -> str:
+    def _reason(self, dimension: CompiledDimension, level: Levels, asks: tuple[Ask, ...], words: Placeholders) -> str:
         assert level.low_sheet is not None
-        words = self.words(level.low_sheet)
         said = explained(dimension, level.sentence, level.low_sheet)
         reason = self.wording.filled(said.reason, words)
         if level.raised_by is not None:
