@@ -6,6 +6,7 @@ inventory -> identify -> assess -> advise -> Audit
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from auditor import __version__
 from auditor.advise.alternatives import Adviser, Judged
@@ -40,6 +41,10 @@ from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
 from auditor.model import DELICATE, PRIORITIES, AuditOptions, Inventory, Note
 
+if TYPE_CHECKING:  # only an audit that looks at domains loads them
+    from auditor.assess.observed import Looks
+    from auditor.identify.observed import SeenDomain
+
 SCHEMA = 1
 METHOD_VERSION = "1"
 MOST_KEY_ANSWERS = 5
@@ -55,8 +60,8 @@ class _Judged:
     judged: list[Judged]
 
 
-def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> Audit:
-    """Audit one organisation. Same arguments, same result."""
+def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions, seen: "Sequence[SeenDomain]" = ()) -> Audit:
+    """Audit one organisation; `seen` is what its domains show. Same arguments, same result."""
     wording = knowledge.wording(options.lang)
     engine = Engine(knowledge, inventory.organisation, options)
     adviser = Adviser(engine, inventory.organisation, wording)
@@ -69,7 +74,8 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
     whole = organisation_sheet(engine, assessed)
     found = list(find(compile_findings(engine), assessed, whole, engine))
     review_on = _review(options.as_of)
-    say = statements.Statements(engine, wording, review_on, inventory.organisation.country)
+    looks = _looks(seen, identified, knowledge, options)
+    say = statements.Statements(engine, wording, review_on, inventory.organisation.country, looks.observed_usages() if looks else frozenset())
     usages = tuple(sorted((_usage(one, say, adviser, options) for one in judged), key=_usage_order))
     findings = tuple(sorted((say.finding(one) for one in found), key=lambda result: (result.rule, result.id)))
     unknowns = _unknowns(judged, usages, findings, say, wording)
@@ -105,7 +111,20 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions) -> 
         does_not_say=tuple(wording.say(f"not_said.{name}") for name in NOT_SAID),
         internal=wording.say("internal"),
         review_on=review_on,
+        observed=looks.document() if looks else None,
+        gaps=tuple(looks.gaps()) if looks else (),
+        contacted=looks.contacted() if looks else (),
     )
+
+
+def _looks(seen: "Sequence[SeenDomain]", identified: Sequence[Identified], knowledge: Knowledge, options: AuditOptions) -> "Looks | None":
+    """What was seen beside what is declared; None where nothing was looked at, and then nothing of it is loaded."""
+    if not seen:
+        return None
+    from auditor.assess.observed import Looks
+    from auditor.identify.observed import Saying
+
+    return Looks(seen, identified, Saying(knowledge, knowledge.wording(options.lang), options.as_of, options.list_id))
 
 
 def _behind(assessed: Assessed, dimension_id: str, engine: Engine) -> Iterator[SourceRef]:
@@ -249,12 +268,15 @@ def _unknowns(
     """Everything that isn't established, one question for all the uses it concerns, the most frequent first."""
     by_id = {one.assessed.subject.usage.id: one.assessed for one in judged}
     concerned: dict[str, dict[str, None]] = {}
+    open_in: dict[str, dict[str, list[str]]] = {}  # by fact and usage, the names of the dimensions that it leaves open
     for usage in usages:
+        asked = [(ask.fact, result.name) for result in usage.dimensions.values() if result is not None for ask in result.asks]
+        for fact, name in asked:
+            open_in.setdefault(fact, {}).setdefault(usage.id, []).append(name)
         if usage.priority.id == "keep" and usage.data == "S0":
             continue  # whatever the answer, it stays as it is
-        asks = [ask for result in usage.dimensions.values() if result is not None for ask in result.asks]
-        for ask in (*usage.priority.asks, *asks):
-            concerned.setdefault(ask.fact, {})[usage.id] = None
+        for fact in (*(ask.fact for ask in usage.priority.asks), *(fact for fact, _ in asked)):
+            concerned.setdefault(fact, {})[usage.id] = None
     for finding in findings:
         if finding.outcome == "unknown" and finding.severity in ("high", "medium"):
             for ask in finding.asks:
@@ -263,22 +285,24 @@ def _unknowns(
     for fact, ids in concerned.items():
         ask = say.ask(fact, wording.some(say.tool_name(by_id[id_]) for id_ in ids))
         settles = sum(fact in by_id[id_].settled_by for id_ in ids)
-        why = _why(fact, settles, [usage for usage in usages if usage.id in ids], findings, wording)
+        named = [names for id_, names in open_in.get(fact, {}).items() if id_ in ids]
+        why = _why(fact, settles, named, findings, wording)
         result.append(KeyAnswer(fact, ask.question, ask.who, tuple(sorted(ids)), settles, why))
     return tuple(sorted(result, key=lambda one: (-one.settles, -len(one.usages), one.fact)))
 
 
-def _why(fact: str, settles: int, usages: Sequence[UsageResult], findings: Sequence[FindingResult], wording: Wording) -> str:
-    """Why an unknown matters: what it leaves open, and how many priorities hang on it."""
+def _why(fact: str, settles: int, named: Sequence[Sequence[str]], findings: Sequence[FindingResult], wording: Wording) -> str:
+    """Why an unknown matters: what it leaves open, and how many priorities hang on it.
+
+    `named`: of each usage in which it leaves dimensions open, their names.
+    """
     if fact == "usage.data":
         return wording.say("unknown.why.data")
-    open_in = {usage.id: [result.name for result in usage.dimensions.values() if result and any(ask.fact == fact for ask in result.asks)] for usage in usages}
-    names = dict.fromkeys(name for found in open_in.values() for name in found)
+    names = dict.fromkeys(name for found in named for name in found)
     if not names:
         open_ = [one.name for one in findings if one.outcome == "unknown" and any(ask.fact == fact for ask in one.asks)]
         return wording.count("unknown.why.finding", len(set(open_)), finding=wording.some(open_)) if open_ else ""
-    number = sum(bool(found) for found in open_in.values())
-    sentence = wording.count("unknown.why.dimensions", number, dimensions=wording.join(list(names)))
+    sentence = wording.count("unknown.why.dimensions", len(named), dimensions=wording.join(list(names)))
     return f"{sentence} {wording.count('unknown.why.settles', settles)}" if settles else sentence
 
 

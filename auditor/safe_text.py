@@ -74,6 +74,8 @@ def xml(text: str) -> str:
 
 def json_text(text: str) -> str:
     r"""A finished JSON text in which invisible characters stand as \u escapes: the same value, nothing hidden."""
+    if text.isascii() and text.isprintable():
+        return text  # half of all texts, and quickly seen
     return _JSON_HIDDEN.sub(lambda found: "".join(f"\\u{unit:04x}" for unit in _utf16(found.group())), text)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from auditor.advise.candidates import OWN_SERVER, Candidate, candidates, needs_of
 from auditor.advise.gates import NO, UNKNOWN, admits, gates
 from auditor.assess.engine import Assessed, Engine
+from auditor.assess.levels import Levels
+from auditor.assess.priority import Ranking, Verdicts
 from auditor.assess.sheet import Subject
 from auditor.document import Alternative, Cost, Gate, Interval, SourceRef
 from auditor.knowledge.evidence import source_ref
@@ -23,8 +25,10 @@ class Judged:
     """A candidate as it would be, with organisation accounts, MFA, and the contract and backup its host offers."""
 
     candidate: Candidate
-    assessed: Assessed
     need: str
+    levels: dict[str, Levels | None]
+    verdicts: Verdicts
+    ranking: Ranking
 
 
 class Adviser:
@@ -55,7 +59,7 @@ class Adviser:
         wanted = self.needs(assessed)[0] if needs is None else needs
         usage = assessed.subject.usage
         found = [self._judge(candidate, need, usage) for need in wanted for candidate in self._for(need, assessed.subject.product_id)]
-        better = [one for one in found if is_better(one.assessed, assessed)]
+        better = [one for one in found if is_better(one, assessed)]
         return sorted(better, key=self._worth)
 
     def for_need(self, need: str, usage: Usage) -> list[Judged]:
@@ -69,20 +73,20 @@ class Adviser:
         return self._candidates[key]
 
     def _judge(self, candidate: Candidate, need: str, usage: Usage) -> Judged:
-        """A candidate for one need; assessed once for all needs, of which levels and priority say nothing."""
-        used = (*candidate.key, usage.data)
-        key = (*used, need)
+        """A candidate for one need; assessed once for all needs and classes of data, of which levels say nothing."""
+        key = (*candidate.key, usage.data, need)
         if key not in self._judged:
+            used = (*candidate.key, usage.data if self.engine.levels_ask_for_data else None)
             if used not in self._assessed:
                 subject = Subject(as_used(candidate, usage), candidate.product_id, candidate.product, *_host(candidate))
                 self._assessed[used] = self.engine.assess(subject)
-            self._judged[key] = Judged(candidate, self._assessed[used], need)
+            found = self._assessed[used]
+            self._judged[key] = Judged(candidate, need, found.levels, found.verdicts, self.engine.rank(found.subject, found.verdicts, usage.data))
         return self._judged[key]
 
     def _worth(self, judged: Judged) -> tuple[object, ...]:
         """What is kept for sure first, then what may be; a language one reads, the nearest host, least effort; the id breaks ties."""
-        ranking, candidate = judged.assessed.ranking, judged.candidate
-        dependence = judged.assessed.verdicts.dependence
+        ranking, candidate, dependence = judged.ranking, judged.candidate, judged.verdicts.dependence
         return (
             ORDER.index(ranking.worst),
             ORDER.index(ranking.best),
@@ -135,7 +139,7 @@ class Adviser:
         return self._gates[key]
 
     def _alternative(self, judged: Judged, usage: Usage) -> Alternative:
-        candidate, assessed = judged.candidate, judged.assessed
+        candidate = judged.candidate
         met = self._gates_of(candidate, usage)
         replacement = candidate.replacement
         return Alternative(
@@ -152,11 +156,11 @@ class Adviser:
             gains=self.wording.of(replacement.gains),
             gates=met,
             good_for=good_for(met, self.wording),
-            dimensions={id_: Interval(level.low, level.high) if level else None for id_, level in assessed.levels.items()},
-            exposure=assessed.verdicts.exposure,
-            dependence=assessed.verdicts.dependence,
-            priority=assessed.ranking.id,
-            worst=assessed.ranking.worst,
+            dimensions={id_: Interval(level.low, level.high) if level else None for id_, level in judged.levels.items()},
+            exposure=judged.verdicts.exposure,
+            dependence=judged.verdicts.dependence,
+            priority=judged.ranking.id,
+            worst=judged.ranking.worst,
             assumptions=self._assumptions(candidate),
         )
 
@@ -261,7 +265,7 @@ def as_used(candidate: Candidate, present: Usage) -> Usage:
     )
 
 
-def is_better(candidate: Assessed, present: Assessed) -> bool:
+def is_better(candidate: Judged, present: Assessed) -> bool:
     """Better in what may happen to people's data or in who holds us, and worse in neither, as far as is known."""
     new, old = candidate.verdicts, present.verdicts
     priority_gain = ORDER.index(present.ranking.worst) - ORDER.index(candidate.ranking.worst)

@@ -4,7 +4,7 @@ Open is technical (who holds a key or a machine), demand is law (which authority
 cut off is an account or a sanction. A state stands in the last two only, people come before companies.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from auditor.assess.engine import Assessed
@@ -30,7 +30,10 @@ class AccessReader:
         self.country = country
         self.wording = wording
         self.reach = Reach(world)
+        self.said: dict[tuple[object, ...], tuple[Sheet, tuple[AccessEntry, ...]]] = {}
+        self.entries: dict[tuple[object, ...], AccessEntry] = {}
         self._evidence: dict[tuple[int, ...], tuple[tuple[Basis, ...], _Evidence]] = {}
+        self._weakest_links: dict[int, tuple[AccessEntry, AccessEntry]] = {}
 
     def access(self, assessed: Assessed) -> Access:
         """The three columns; what several settings leave open stands with each of them."""
@@ -40,7 +43,7 @@ class AccessReader:
             for found in ([list(use.opens()) for use in uses], [list(use.demands()) for use in uses], [list(use.cuts_off()) for use in uses])
         ]
         weakest, sentence = self._weakest(assessed, columns[0])
-        opened, demanded, cut = (_marked(column, weakest) for column in columns)
+        opened, demanded, cut = (self._marked(column, weakest) for column in columns)
         return Access(opened, demanded, cut, sentence)
 
     def _together(self, settings: Sequence[Sequence[AccessEntry]]) -> list[AccessEntry]:
@@ -76,6 +79,15 @@ class AccessReader:
         if usage.admins == 1:
             return {"one_admin"}, say("access.weakest.one_admin")
         return set(), say("access.weakest.none")
+
+    def _marked(self, entries: Sequence[AccessEntry], weakest: set[str]) -> tuple[AccessEntry, ...]:
+        """The entries, with the weakest link marked; the very same one wherever the same entry is."""
+        return tuple([self._as_weakest(entry) if entry.role in weakest or entry.who in weakest else entry for entry in entries])
+
+    def _as_weakest(self, entry: AccessEntry) -> AccessEntry:
+        if id(entry) not in self._weakest_links:
+            self._weakest_links[id(entry)] = (entry, replace(entry, weakest=True))  # the entry is kept, or another could get its number
+        return self._weakest_links[id(entry)][1]
 
     def evidence(self, bases: Iterable[Basis]) -> _Evidence:
         """How strong what says so is, in words with its date; its name; the sources."""
@@ -117,11 +129,6 @@ def country_name(world: World, wording: Wording, code: str | None) -> str:
     return wording.of(record.name) if record else code
 
 
-def _marked(entries: Sequence[AccessEntry], weakest: set[str]) -> tuple[AccessEntry, ...]:
-    """The entries, with the weakest link marked."""
-    return tuple(replace(entry, weakest=True) if entry.role in weakest or entry.who in weakest else entry for entry in entries)
-
-
 class _Use:
     """One use under one setting."""
 
@@ -138,6 +145,15 @@ class _Use:
         said = self.usage.admin_by or ()
         self.admins = said if Admin.IT_PROVIDER in said or not is_it_provider(product) else (Admin.IT_PROVIDER, *said)
         self.groups = {} if self.leaves == "no" else reader.reach.groups(self.parties)
+        # All that tells apart who stands behind a tool, whoever uses it and how.
+        self.behind = (id(sheet.origin or sheet), self.parties.places, tuple(map(id, self.parties.places_bases)), self.closed)
+
+    def _once(self, column: str, entries: Callable[[], Iterator[AccessEntry]]) -> tuple[AccessEntry, ...]:
+        """The entries of those who stand behind a tool, worked out once for all its uses."""
+        said, key = self.reader.said, (column, *self.behind)
+        if key not in said:
+            said[key] = (self.sheet, tuple(entries()))  # the sheet is kept, or another could get its number
+        return said[key][1]
 
     # --- open --------------------------------------------------------------------------------------
 
@@ -147,6 +163,9 @@ class _Use:
             if admin is not Admin.TEAM:
                 how, on = ("metadata", ("metadata",)) if self.closed else ("content", ("content",))
                 yield self._entry("admin", self._say(f"access.admin.{admin}"), f"access.open.admin.{how}", on, [DECLARED])
+        yield from self._once("open", self._others_open)
+
+    def _others_open(self) -> Iterator[AccessEntry]:
         if self.carried:
             yield self._entry("carrier", self._say("access.carrier"), "access.open.carrier", ("content", "metadata"), [])
         if self.leaves == "no":
@@ -180,6 +199,9 @@ class _Use:
     # --- demand ------------------------------------------------------------------------------------
 
     def demands(self) -> Iterator[AccessEntry]:
+        yield from self._once("demand", self._demanded)
+
+    def _demanded(self) -> Iterator[AccessEntry]:
         if self.leaves == "no" or {company for company, _ in self.parties.runs} == {PREMISES}:
             yield self._entry("state", self._authorities(self.reader.country), "access.demand.yourselves", ("content", "metadata"), [])
         if self.leaves == "no":
@@ -243,6 +265,9 @@ class _Use:
             yield self._account("cut", ("account",))
         if self.usage.admins == 1:
             yield self._entry("one_admin", self._say("access.one_admin"), "access.cut.one_admin", ("account",), [DECLARED])
+        yield from self._once("cut without account" if self.usage.account is Account.NONE else "cut", self._others_cut)
+
+    def _others_cut(self) -> Iterator[AccessEntry]:
         if self.leaves == "no":
             yield from self._cut_at_home()
             return
@@ -319,5 +344,10 @@ class _Use:
         return entry if self.leaves == "yes" else replace(entry, text=f"{entry.text} {self._say('access.if_leaves')}")
 
     def _entry(self, role: str, who: str, code: str, on: tuple[str, ...], bases: Iterable[Basis], **values: str) -> AccessEntry:
-        evidence, strength, sources = self.reader.evidence(bases)
-        return AccessEntry(who, role, self._say(code, who=who, **values), on, evidence, strength, sources)
+        """One entry with its sentence; the very same wherever it stands, and so written once."""
+        entries, found = self.reader.entries, self.reader.evidence(bases)
+        key = (role, who, code, on, id(found), *values.values())
+        if key not in entries:
+            evidence, strength, sources = found
+            entries[key] = AccessEntry(who, role, self._say(code, who=who, **values), on, evidence, strength, sources)
+        return entries[key]

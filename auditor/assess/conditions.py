@@ -31,7 +31,7 @@ def compiled(condition: Condition) -> Test:
         case Not(part):
             return _not(compiled(part))
         case All(parts):
-            return _all(tuple(compiled(part) for part in parts))
+            return _all(parts, tuple(compiled(part) for part in parts))
         case AnyOf(parts):
             return _any(tuple(compiled(part) for part in parts))
 
@@ -70,10 +70,23 @@ def _not(part: Test) -> Test:
     return test
 
 
-def _all(parts: tuple[Test, ...]) -> Test:
+def _all(parts: Sequence[Condition], tests: Sequence[Test]) -> Test:
+    """Most parts ask whether one fact is one of some words: that is looked up here, for a call would cost more than the look."""
+    words = [(part.fact, part.values, test) for part, test in zip(parts, tests, strict=True) if isinstance(part, OneOf)]
+    others = [test for part, test in zip(parts, tests, strict=True) if not isinstance(part, OneOf)]
+
     def test(values: Values) -> bool | None:
         unknown = False
-        for part in parts:
+        for fact, accepted, ask in words:
+            value = values.get(fact)
+            if value.__class__ is str:
+                if value not in accepted:
+                    return False
+            elif (result := None if value is None else ask(values)) is None:
+                unknown = True
+            elif not result:
+                return False
+        for part in others:
             result = part(values)
             if result is False:
                 return False
@@ -119,7 +132,7 @@ def tree(condition: Condition) -> Tree:
         case All(parts) | AnyOf(parts):
             branches = tuple(tree(part) for part in parts)
             tests = tuple(branch.test for branch in branches)
-            return Tree(condition, _all(tests) if isinstance(condition, All) else _any(tests), branches)
+            return Tree(condition, _all(parts, tests) if isinstance(condition, All) else _any(tests), branches)
 
 
 def undecided(asked: Tree, values: Values) -> list[str]:

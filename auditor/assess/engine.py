@@ -6,7 +6,7 @@ from typing import Any
 
 from auditor.assess.conditions import Possible
 from auditor.assess.facts import FactBuilder
-from auditor.assess.levels import CompiledDimension, Levels, compile_dimensions, evaluate, open_facts, types_of
+from auditor.assess.levels import CompiledDimension, Levels, compile_dimensions, evaluate, facts_of, open_facts, types_of
 from auditor.assess.parties import World
 from auditor.assess.priority import DEPENDENCE, EXPOSURE, Ranking, Verdicts, rank, verdicts
 from auditor.assess.sheet import Sheet, Subject
@@ -45,7 +45,9 @@ class Engine:
         self.builder = FactBuilder(self.world, organisation)
         self.types: dict[str, FactType] = types_of(self.rules, knowledge.needs, (id_.upper() for id_ in knowledge.ids("jurisdictions")))
         self.dimensions: tuple[CompiledDimension, ...] = compile_dimensions(self.rules, self.types)
+        self.levels_ask_for_data = any("usage.data" in dimension.all_facts for dimension in self.dimensions)
         self._in_priority = [dimension for dimension in self.dimensions if dimension.id in EXPOSURE or dimension.id == "safeguards"]
+        self._open: dict[tuple[object, ...], list[str]] = {}
         self._rankings: dict[tuple[DataClass | None, Interval | None, Interval | None, bool], Ranking] = {}
 
     def assess(self, subject: Subject) -> Assessed:
@@ -53,7 +55,7 @@ class Engine:
         sheets = self.builder.sheets(subject)
         levels = {dimension.id: evaluate(dimension, sheets) for dimension in self.dimensions}
         found = verdicts(levels)
-        ranking = self._rank(subject, found, subject.usage.data)
+        ranking = self.rank(subject, found, subject.usage.data)
         for sheet in sheets:
             sheet.values["verdict.priority"] = ranking.id
             sheet.values["verdict.exposure_low"] = found.exposure.low if found.exposure else None
@@ -75,21 +77,26 @@ class Engine:
         return result
 
     def unknowns(self, assessed: Assessed, dimension: CompiledDimension) -> list[str]:
-        """The facts with a question that would narrow one dimension."""
-        facts = open_facts(dimension, assessed.sheets)
-        if self._settings_matter(assessed, dimension):
-            facts = [fact for fact in SETTING_FACTS if self._several(fact, assessed.sheets)] + facts
+        """The facts with a question that would narrow one dimension; kept, for what asks and what is shown both ask."""
         generic = assessed.subject.product is not None and assessed.subject.product.generic
+        several = self._settings_that_matter(assessed, dimension)
+        key = (dimension.id, generic, *several, *[facts_of(dimension, sheet) for sheet in assessed.sheets])
+        if key not in self._open:
+            self._open[key] = self._unknowns_of(dimension, assessed.sheets, several, generic=generic)
+        return self._open[key]
+
+    def _unknowns_of(self, dimension: CompiledDimension, sheets: Sequence[Sheet], several: Sequence[str], *, generic: bool) -> list[str]:
+        facts = [*several, *open_facts(dimension, sheets)]
         if "content.leaves" in facts:
             facts = [fact for fact in facts if fact != "run.by"]  # who runs it follows from what leaves
         return [fact for fact in dict.fromkeys(facts) if self._can_be_asked(fact, generic=generic)]
 
-    @staticmethod
-    def _settings_matter(assessed: Assessed, dimension: CompiledDimension) -> bool:
-        """Whether one setting gives another interval than the next."""
+    def _settings_that_matter(self, assessed: Assessed, dimension: CompiledDimension) -> list[str]:
+        """The facts in which settings differ, where one gives another interval than the next."""
         if len(assessed.sheets) == 1:
-            return False
-        return len({(level.low, level.high) if level else None for sheet in assessed.sheets for level in [evaluate(dimension, [sheet])]}) > 1
+            return []
+        found = {(level.low, level.high) if level else None for sheet in assessed.sheets for level in [evaluate(dimension, [sheet])]}
+        return [fact for fact in SETTING_FACTS if self._several(fact, assessed.sheets)] if len(found) > 1 else []
 
     def _can_be_asked(self, fact: str, *, generic: bool) -> bool:
         """Whether the fact has a question, and somebody to put it to: paper and telephones have no supplier."""
@@ -112,12 +119,12 @@ class Engine:
         """The priority under each possible answer to one unknown."""
         data = assessed.subject.usage.data
         if fact == "usage.data":
-            yield from (self._rank(assessed.subject, assessed.verdicts, value) for value in DataClass)
+            yield from (self.rank(assessed.subject, assessed.verdicts, value) for value in DataClass)
             return
         concerned = [dimension for dimension in self._in_priority if fact in SETTING_FACTS or fact in dimension.all_facts]
         for sheets in self._sheets_if(fact, assessed.sheets):
             levels = assessed.levels | {dimension.id: evaluate(dimension, sheets) for dimension in concerned}
-            yield self._rank(assessed.subject, verdicts(levels), data)
+            yield self.rank(assessed.subject, verdicts(levels), data)
 
     def _sheets_if(self, fact: str, sheets: list[Sheet]) -> Iterator[list[Sheet]]:
         if fact in SETTING_FACTS and self._several(fact, sheets):
@@ -135,7 +142,7 @@ class Engine:
             possible |= set(value) if isinstance(value, Possible) else self.types[fact].values if value is None else set()
         return sorted(possible)
 
-    def _rank(self, subject: Subject, found: Verdicts, data: DataClass | None) -> Ranking:
+    def rank(self, subject: Subject, found: Verdicts, data: DataClass | None) -> Ranking:
         """The priority under some verdicts; kept, for there are few and each is asked for often."""
         key = (data, found.exposure, found.safeguards, _is_system(subject))
         if key not in self._rankings:

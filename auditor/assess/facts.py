@@ -12,7 +12,7 @@ from auditor.assess.place_facts import put_law, put_owner, put_places
 from auditor.assess.sheet import Claims, Ground, Setting, Sheet, Subject, settings, word
 from auditor.assess.tool_facts import put_encryption, put_exit, put_leaves, put_tool, put_who_runs
 from auditor.assess.usage_facts import put_contract, put_declared, put_proofs
-from auditor.model import Organisation
+from auditor.model import PREMISES, Organisation
 
 _ORGANISATION_FACTS = (
     "country",
@@ -58,7 +58,10 @@ class FactBuilder:
         Two steps, because most answers that differ between usages of one tool concern places and keys only.
         """
         usage = subject.usage
-        tool = (subject.product_id, subject.host_id, setting.plan, setting.run_by, usage.sends_content, usage.host)
+        # A plan counts where the record tells plans apart; of a host nobody knows, only whether there is one.
+        plan = setting.plan if claims.plan is not None else None
+        host = usage.host if usage.host in (None, PREMISES) else ""
+        tool = (subject.product_id, subject.host_id, plan, setting.run_by, usage.sends_content, host)
         if tool not in self._tools:
             ground = Ground(self.world, self.organisation, subject, setting, claims, Sheet())
             # In this order: who runs it depends on what leaves, law on who runs it.

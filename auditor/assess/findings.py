@@ -8,6 +8,7 @@ from typing import Any
 from auditor.assess.conditions import Tree, tree, undecided
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.sheet import Sheet
+from auditor.assess.usage_facts import PROVABLE
 from auditor.knowledge.conditions import facts_named, parse
 from auditor.knowledge.rulebook import FindingRule
 from auditor.model import DELICATE, Account, DataClass, Outcome
@@ -49,17 +50,35 @@ def find(findings: Sequence[CompiledFinding], assessed: Sequence[Assessed], orga
     An unknown is left out where nobody can be asked, and where the rule is only light or a note: many
     small open questions would hide the few that matter.
     """
-    for found in _all(findings, assessed, organisation):
+    for found in _all(findings, assessed, organisation, engine):
         if found.outcome is not Outcome.UNKNOWN or any(engine.rules.facts[fact].ask for fact in found.unknown):
             yield found
 
 
-def _all(findings: Sequence[CompiledFinding], assessed: Sequence[Assessed], organisation: Sheet) -> Iterator[Found]:
+def _all(findings: Sequence[CompiledFinding], assessed: Sequence[Assessed], organisation: Sheet, engine: Engine) -> Iterator[Found]:
     on_usages = [finding for finding in findings if finding.rule.subject == "usage"]
     on_organisation = [finding for finding in findings if finding.rule.subject == "organisation"]
+    of_tools: dict[tuple[int, ...], list[CompiledFinding]] = {}
     for one in assessed:
-        yield from _on(on_usages, one, one.sheets)
+        origins = tuple([id(sheet.origin) for sheet in one.sheets])  # they are kept by the sheets, and so their numbers
+        if origins not in of_tools:
+            of_tools[origins] = _not_ruled_out(on_usages, one.sheets, engine.builder.organisation_values)
+        yield from _on(of_tools[origins], one, one.sheets)
     yield from _on(on_organisation, None, [organisation])
+
+
+def _not_ruled_out(findings: Sequence[CompiledFinding], sheets: Sequence[Sheet], organisation: Mapping[str, Any]) -> list[CompiledFinding]:
+    """The rules that may hold of some use of a tool.
+
+    A condition that fails on what is known of the tool and the organisation alone fails whatever is
+    learned besides; of 75 rules this leaves some 30 for the uses of one tool.
+    """
+    known = []
+    for sheet in sheets:
+        values = {**(sheet.origin.values if sheet.origin else {}), **organisation}
+        values.pop(PROVABLE, None)
+        known.append(values)
+    return [finding for finding in findings if any(finding.condition.test(values) is not False for values in known)]
 
 
 def _on(findings: Sequence[CompiledFinding], assessed: Assessed | None, sheets: Sequence[Sheet]) -> Iterator[Found]:

@@ -142,7 +142,7 @@ def evaluate(dimension: CompiledDimension, sheets: Sequence[Sheet]) -> Levels | 
 
 def _on_sheet(dimension: CompiledDimension, sheet: Sheet) -> list[Levels | None]:
     """On one sheet; twice when it isn't known whether the dimension applies."""
-    key = _key(dimension, sheet)
+    key = facts_of(dimension, sheet)
     decided = dimension.seen.get(key)
     if decided is None:
         decided = dimension.seen[key] = _decide(dimension, sheet.values)
@@ -191,7 +191,7 @@ def _rests_on_weak_word(dimension: CompiledDimension, sheet: Sheet) -> bool:
 
 def explained(dimension: CompiledDimension, sentence: int, sheet: Sheet) -> Explained:
     """What is said of the level `sentence` on this sheet: the first of its cases that holds, else its own sentence."""
-    key = (sentence, *_key(dimension, sheet))
+    key = (sentence, *facts_of(dimension, sheet))
     if key not in dimension.said:
         dimension.said[key] = _explained(dimension, sentence, sheet.values)
     return dimension.said[key]
@@ -208,7 +208,7 @@ def open_facts(dimension: CompiledDimension, sheets: Iterable[Sheet]) -> list[st
     """The facts that would narrow the interval, in the order of the rules."""
     found: dict[str, None] = {}
     for sheet in sheets:
-        key = _key(dimension, sheet)
+        key = facts_of(dimension, sheet)
         if key not in dimension.narrowing:
             dimension.narrowing[key] = _open_on(dimension, sheet.values)
         found.update(dimension.narrowing[key])
@@ -226,6 +226,6 @@ def _open_on(dimension: CompiledDimension, values: Values) -> dict[str, None]:
     return found
 
 
-def _key(dimension: CompiledDimension, sheet: Sheet) -> tuple[Any, ...]:
+def facts_of(dimension: CompiledDimension, sheet: Sheet) -> tuple[Any, ...]:
     """All that a dimension can tell from a sheet: the same facts come back again and again."""
     return tuple(map(sheet.values.get, dimension.all_facts))

@@ -36,6 +36,9 @@ class World:
     _standings: dict[str, str] = field(default_factory=dict)
     _inside: dict[tuple[str, bool], str | None] = field(default_factory=dict)
     _chain_bases: dict[str, list[Basis]] = field(default_factory=dict)
+    _in_eea: dict[str, bool] = field(default_factory=dict)
+    _owners: dict[str, list[frozenset[str]]] = field(default_factory=dict)
+    _on_list: dict[str, ListEntry] | None = None
 
     def chain(self, company: str) -> Chain | None:
         if company not in self._chains:
@@ -49,7 +52,9 @@ class World:
         return self._bases[key]
 
     def in_eea(self, country: str) -> bool:
-        return ownership.in_eea(self.knowledge, country, self.day)
+        if country not in self._in_eea:
+            self._in_eea[country] = ownership.in_eea(self.knowledge, country, self.day)
+        return self._in_eea[country]
 
     def is_inside(self, country: str) -> bool:
         """In the EEA, or in a country found adequate whoever the recipient. The US counts as outside."""
@@ -96,6 +101,12 @@ class World:
 
     def owners_standing(self, chain: Chain) -> list[frozenset[str]]:
         """Of every organisation above the first of a chain."""
+        first = chain.steps[0].id
+        if first not in self._owners:
+            self._owners[first] = self._owners_standing(chain)
+        return self._owners[first]
+
+    def _owners_standing(self, chain: Chain) -> list[frozenset[str]]:
         found: list[frozenset[str]] = []
         listed: set[str | None] = set()
         for step in chain.steps:
@@ -116,7 +127,9 @@ class World:
         return [self.basis(entries.sources, entry.source)] if entries and entry else []
 
     def _entry(self, chain: Chain) -> ListEntry | None:
-        return ownership.listed(self.knowledge.company_list(self.list_id), chain, self.day)
+        if self._on_list is None:
+            self._on_list = ownership.on_list(self.knowledge.company_list(self.list_id), self.day)
+        return ownership.listed(self._on_list, chain)
 
     def owner_inside(self, chain: Chain, adequate_too: bool) -> str | None:
         """`yes` when the owner is inside and no outside holder passes the thresholds; None: not known."""

@@ -1,6 +1,7 @@
 """Who owns it, where the data sit, whose law reaches them: ownership, hosting and law of one setting."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from auditor.assess.conditions import Possible
@@ -41,10 +42,12 @@ def _seat_in_eea(ground: Ground, country: str | None) -> str | None:
 
 
 def put_places(ground: Ground) -> None:
-    """The facts hosting.* and usage.place_contradicted."""
+    """The facts hosting.* and usage.place_contradicted, and the places of the parties."""
     sheet, world = ground.sheet, ground.world
     hosts, host_bases = _hosts(ground)
     places, bases = _places(ground, hosts)
+    if sheet.parties is not None:
+        sheet.parties = replace(sheet.parties, places=tuple(places) if places else None, places_bases=tuple(bases))
     inside = None if places is None else "yes" if all(world.is_inside(place) for place in places) else "no"
     sheet.put("hosting.inside", inside, *bases)
     sheet.put("usage.place_contradicted", "yes" if _contradicted(ground, bases) else "no")
@@ -181,7 +184,8 @@ def put_law(ground: Ground) -> None:
     else:
         runs, reach.bases = [company for company, _ in ground.operators()], [found for _, found in ground.operators()]
     hosts, host_bases = _hosts(ground)
-    sheet.parties = _parties(ground, runs, reach.bases, hosts, host_bases)
+    # Places come with `put_places`: uses of one tool share the rest, and each may name another place.
+    sheet.parties = Parties(tuple(zip(runs, reach.bases, strict=True)), None if hosts is None else tuple(hosts), tuple(host_bases), None, ())
     reach.bases += host_bases
     if not runs or hosts is None:
         reach.unknown()
@@ -197,12 +201,6 @@ def put_law(ground: Ground) -> None:
     sheet.put("law.parties", worst([*reach.parties, *readers]), *reach.bases, *access_bases)
     sheet.put("law.owners", owners, *reach.bases)
     sheet.words |= {"parties": ", ".join(reach.names), "reach": reach.farthest[1], "reach_country": reach.farthest[2]}
-
-
-def _parties(ground: Ground, runs: list[str], run_bases: list[Basis], hosts: list[str] | None, host_bases: list[Basis]) -> Parties:
-    places, places_bases = _places(ground, hosts)
-    stores = None if hosts is None else tuple(hosts)
-    return Parties(tuple(zip(runs, run_bases, strict=True)), stores, tuple(host_bases), tuple(places) if places else None, tuple(places_bases))
 
 
 def _readers(access: Any, owners: str | Possible | None, *, party_outside: bool) -> Iterator[frozenset[str]]:

@@ -36,10 +36,12 @@ DEPENDENCE = ("ownership", "exit")
 
 def weakest(levels: Iterable[Levels | None]) -> Interval | None:
     """The minimum, bound by bound, of the dimensions that apply."""
-    applying = [found for found in levels if found is not None]
-    if not applying:
-        return None
-    return interval(min([found.low for found in applying]), min([found.high for found in applying]))
+    low = high = None
+    for found in levels:
+        if found is not None:
+            low = found.low if low is None or found.low < low else low
+            high = found.high if high is None or found.high < high else high
+    return None if low is None or high is None else interval(low, high)
 
 
 @cache
@@ -52,8 +54,8 @@ def verdicts(levels: dict[str, Levels | None]) -> Verdicts:
     """The three verdicts of one usage."""
     safeguards = levels["safeguards"]
     return Verdicts(
-        weakest(levels[name] for name in EXPOSURE),
-        weakest(levels[name] for name in DEPENDENCE),
+        weakest([levels[name] for name in EXPOSURE]),
+        weakest([levels[name] for name in DEPENDENCE]),
         interval(safeguards.low, safeguards.high) if safeguards else None,
     )
 

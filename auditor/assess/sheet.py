@@ -46,7 +46,11 @@ class Parties:
 
 @dataclass(slots=True)
 class Sheet:
-    """The facts of one possible setting, the basis of each, and the words that sentences need."""
+    """The facts of one possible setting, the basis of each, and the words that sentences need.
+
+    `origin` is the first sheet of which it is a copy: what the catalogue says of the tool. All uses of a tool
+    under one plan share it, and what follows adds facts to it.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     bases: dict[str, tuple[Basis, ...]] = field(default_factory=dict)
@@ -54,13 +58,14 @@ class Sheet:
     chain: Chain | None = None
     big_tech: str | None = None
     parties: Parties | None = None
+    origin: "Sheet | None" = None
 
     def put(self, name: str, value: Any, *bases: Basis) -> None:
         self.values[name] = value
         self.bases[name] = bases
 
     def copy(self) -> "Sheet":
-        return Sheet(dict(self.values), dict(self.bases), dict(self.words), self.chain, self.big_tech, self.parties)
+        return Sheet(dict(self.values), dict(self.bases), dict(self.words), self.chain, self.big_tech, self.parties, self.origin or self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Levels, priorities and findings put into the sentences of the audit document."""
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from auditor.assess.access import AccessReader, country_name
 from auditor.assess.engine import Assessed, Engine
-from auditor.assess.findings import Found
+from auditor.assess.findings import CompiledFinding, Found
 from auditor.assess.levels import CompiledDimension, Levels, explained
 from auditor.assess.priority import EXPOSURE
 from auditor.assess.sheet import Sheet
@@ -27,27 +28,34 @@ from auditor.knowledge.evidence import LEVEL_CAP, Basis
 from auditor.knowledge.lookup import Match
 from auditor.knowledge.ownership import Step
 from auditor.knowledge.records import ProductKind
-from auditor.knowledge.wording import MOST_NAMES, Wording
+from auditor.knowledge.wording import MOST_NAMES, Placeholders, Wording
 from auditor.model import Outcome, Strength
 
 ORGANISATION = "organisation"
 REASSURING = 2  # a known level from here on explains no worry
 ASKED_FIRST = ("usage.data", "content.leaves")  # what people know best, and what makes other questions idle
 WHO_ORDER = ("team", "it_provider", "board", "imposer", "supplier")
+_SENTENCES = ("name", "message", "means", "what_to_do", "cannot_see")
+_Bases: TypeAlias = tuple[tuple[Basis, ...], ...]
 
 
 class Statements:
     """Everything that is said of one audit, in one language."""
 
-    def __init__(self, engine: Engine, wording: Wording, review_on: str, country: str) -> None:
+    def __init__(self, engine: Engine, wording: Wording, review_on: str, country: str, observed: frozenset[str] = frozenset()) -> None:
+        """`observed`: the ids of uses whose tool left a trace."""
         self.engine = engine
+        self.observed = observed
         self.wording = wording
         self.review_words = wording.date(review_on)
         self.access = AccessReader(engine.world, country, wording)
-        self._evidence: dict[tuple[str, object, tuple[int, ...]], tuple[tuple[Basis, ...], EvidenceItem]] = {}
+        self._items: dict[tuple[object, ...], tuple[tuple[Basis, ...], EvidenceItem]] = {}
+        self._evidence: dict[tuple[object, ...], tuple[_Bases, tuple[EvidenceItem, ...]]] = {}
         self._asks: dict[tuple[str, str], Ask] = {}
         self._dimensions: dict[tuple[object, ...], DimensionResult] = {}
-        self._words: dict[int, tuple[Sheet, dict[str, str]]] = {}
+        self._words: dict[tuple[object, ...], Placeholders] = {}
+        self._findings: dict[tuple[str, int, str], dict[str, str]] = {}
+        self._cited: dict[str, tuple[str, ...]] = {}
 
     # --- words -------------------------------------------------------------------------------------
 
@@ -59,11 +67,12 @@ class Statements:
         """A country's name; nothing where the code isn't known."""
         return country_name(self.engine.world, self.wording, code) if code else ""
 
-    def words(self, sheet: Sheet) -> dict[str, str]:
-        """What sentences may name, with a word for what isn't known; worked out once a sheet."""
-        if id(sheet) not in self._words:
-            self._words[id(sheet)] = (sheet, self._words_of(sheet))  # the sheet is kept, or another could get its number
-        return self._words[id(sheet)][1]
+    def words(self, sheet: Sheet) -> Placeholders:
+        """What sentences may name, with a word for what isn't known; the very same for all sheets of which it is said."""
+        key = (*sheet.words.items(), sheet.values.get("owner.capital_known"))
+        if key not in self._words:
+            self._words[key] = Placeholders(self._words_of(sheet))
+        return self._words[key]
 
     def _words_of(self, sheet: Sheet) -> dict[str, str]:
         raw, say = sheet.words, self.wording.say
@@ -114,25 +123,28 @@ class Statements:
 
     # --- evidence ----------------------------------------------------------------------------------
 
-    def evidence(self, facts: Iterable[str], sheet: Sheet) -> tuple[EvidenceItem, ...]:
-        """What is known among these facts, with what it rests on."""
-        items = []
-        for fact in facts:
-            value = sheet.values.get(fact)
-            if not isinstance(value, str | int | float):
-                continue
-            items.append(self._item(fact, value, sheet.bases.get(fact, ())))
-        return tuple(items)
+    def evidence(self, facts: tuple[str, ...], sheet: Sheet) -> tuple[EvidenceItem, ...]:
+        """What is known among these facts, with what it rests on; the very same wherever all of it is."""
+        values = tuple(map(sheet.values.get, facts))
+        bases = tuple([sheet.bases.get(fact, ()) for fact in facts])
+        key = (facts, values, *[tuple(map(id, found)) for found in bases])
+        if key not in self._evidence:
+            known = zip(facts, values, bases, strict=True)
+            self._evidence[key] = (  # the bases are kept, or others could get their numbers
+                bases,
+                tuple([self._item(fact, value, found) for fact, value, found in known if isinstance(value, str | int | float)]),
+            )
+        return self._evidence[key][1]
 
     def _item(self, fact: str, value: str | float, bases: tuple[Basis, ...]) -> EvidenceItem:
         """One fact with what it rests on; the same item wherever the same is said."""
         key = (fact, value, tuple(map(id, bases)))
-        if key not in self._evidence:
+        if key not in self._items:
             meaning = self.wording.of(self.engine.rules.facts[fact].meaning)
             stale, unverified = any(one.stale for one in bases), any(one.unverified for one in bases)
             item = EvidenceItem(fact, meaning, self._value(fact, value), self._strength(bases), self._sources(bases), stale, unverified)
-            self._evidence[key] = (bases, item)  # the bases are kept, or others could get their numbers
-        return self._evidence[key][1]
+            self._items[key] = (bases, item)
+        return self._items[key][1]
 
     def _value(self, fact: str, value: str | float) -> str:
         return self.country(str(value)) if fact == "org.country" else self.wording.word(value)
@@ -204,17 +216,18 @@ class Statements:
             return None
         asks = self.asks(self.engine.unknowns(assessed, dimension) if not level.known else (), self.tool_name(assessed))
         evidence = self.evidence(dimension.facts, level.low_sheet)
-        reason = self._reason(dimension, level, asks)
-        # The same one for all usages that it is said of: it is made into text once. Evidence and asks are kept, and so their numbers.
-        key = (dimension.id, level.low, level.high, level.capped, reason, tuple(map(id, evidence)), tuple(map(id, asks)))
+        # The same one for all usages with these facts: it is said, and made into text, once. What a key names by its number is kept.
+        words = self.words(level.low_sheet)
+        said = (level.sentence, id(level.raised_by), id(evidence), id(words))
+        key = (dimension.id, level.low, level.high, level.capped, *said, *map(id, asks))
         if key not in self._dimensions:
+            reason = self._reason(dimension, level, asks, words)
             name, rule = self.wording.of(dimension.rule.name), f"dimensions/{dimension.id}"
             self._dimensions[key] = DimensionResult(name, level.low, level.high, reason, evidence, rule, level.capped, asks)
         return self._dimensions[key]
 
-    def _reason(self, dimension: CompiledDimension, level: Levels, asks: tuple[Ask, ...]) -> str:
+    def _reason(self, dimension: CompiledDimension, level: Levels, asks: tuple[Ask, ...], words: Placeholders) -> str:
         assert level.low_sheet is not None
-        words = self.words(level.low_sheet)
         said = explained(dimension, level.sentence, level.low_sheet)
         reason = self.wording.filled(said.reason, words)
         if level.raised_by is not None:
@@ -310,25 +323,38 @@ class Statements:
         rule, sheet = found.finding.rule, found.sheet
         usage_id = found.assessed.subject.usage.id if found.assessed else ORGANISATION
         tool = self.tool_name(found.assessed) if found.assessed else ""
-        words = {**self.words(sheet), "tool": tool}
+        said = self._said(found.finding, self.words(sheet), tool)
         return FindingResult(
             id=f"{found.finding.id}/{usage_id}",
             rule=found.finding.id,
-            name=self.wording.filled(rule.name, words),
+            name=said["name"],
             usages=(usage_id,) if found.assessed else (),
             outcome=found.outcome.value,
             severity=rule.severity,
-            message=self.wording.filled(rule.message, words),
-            means=self.wording.filled(rule.means, words),
-            what_to_do=self.wording.filled(rule.what_to_do, words),
-            cannot_see=self.wording.filled(rule.cannot_see, words),
+            message=said["message"],
+            means=said["means"],
+            what_to_do=said["what_to_do"],
+            cannot_see=said["cannot_see"],
             remedy=rule.remedy,
             who=rule.who,
             asks=self.asks(found.unknown, tool),
-            references=tuple(id_ for id_ in rule.references if self._is_ours(id_)),
+            references=self._references_of(found.finding),
             # Of an open question what is asked says enough; what holds shows what it rests on.
             evidence=() if found.outcome is Outcome.UNKNOWN else self.evidence(found.finding.facts, sheet),
         )
+
+    def _said(self, finding: CompiledFinding, words: Placeholders, tool: str) -> dict[str, str]:
+        """The sentences of a rule, the same for all uses of one tool with the same words."""
+        key = (finding.id, id(words), tool)
+        if key not in self._findings:
+            named = Placeholders(words, tool=tool)
+            self._findings[key] = {name: self.wording.filled(getattr(finding.rule, name), named) for name in _SENTENCES}
+        return self._findings[key]
+
+    def _references_of(self, finding: CompiledFinding) -> tuple[str, ...]:
+        if finding.id not in self._cited:
+            self._cited[finding.id] = tuple(id_ for id_ in finding.rule.references if self._is_ours(id_))
+        return self._cited[finding.id]
 
     def _is_ours(self, id_: str) -> bool:
         """Whether a text is of the organisation's country, of the Union, or about somebody else's reach: a Belgian report cites no French duty."""

@@ -5,8 +5,12 @@ from auditor.knowledge.evidence import CAPPED, DECLARED, Basis
 from auditor.knowledge.records import ProductKind
 from auditor.model import PREMISES, Account, Answer, Plan, ProofFor, ProofWhat, Strength, Usage
 
-_AS_SAID = ("data", "account", "mfa", "access_by_role", "backup", "export_tested", "secrecy", "imposed_by", "keys")
-_SETS = ("kinds", "registers", "admin_by")
+_AS_SAID = {f"usage.{name}": name for name in ("data", "account", "mfa", "access_by_role", "backup", "export_tested", "secrecy", "imposed_by", "keys")}
+_SETS = {f"usage.{name}": name for name in ("kinds", "registers", "admin_by")}
+_COUNTS = ("usage.register_count", "usage.admins")
+_BY_US = (DECLARED,)
+_BASES = {**dict.fromkeys((*_AS_SAID, *_SETS, *_COUNTS), _BY_US), "usage.host_given": (), **dict.fromkeys(("usage.plan", "tool.free_of_charge"), _BY_US)}
+PROVABLE = "model.confirmed"  # the one fact whose value a proof may change
 _STRENGTH_OF_PROOF = {ProofWhat.DOCUMENT: Strength.DOCUMENT, ProofWhat.OBSERVATION: Strength.OBSERVED, ProofWhat.INDEPENDENT: Strength.INDEPENDENT}
 _PROVES = {
     ProofFor.CONTRACT: ("contract.state",),
@@ -22,21 +26,21 @@ _PROVES = {
 
 def put_declared(ground: Ground) -> None:
     """The facts usage.*, and those that follow from the plan."""
-    usage, put = ground.subject.usage, ground.sheet.put
-    ground.sheet.words["tool"] = ground.product.name if ground.product else usage.tool
-    for name in _AS_SAID:
-        put(f"usage.{name}", word(getattr(usage, name)), DECLARED)
-    for name in _SETS:
-        value = getattr(usage, name)
-        put(f"usage.{name}", None if value is None else frozenset(map(str, value)), DECLARED)
-    put("usage.register_count", None if usage.registers is None else len(set(usage.registers)), DECLARED)
-    put("usage.admins", usage.admins, DECLARED)
-    put("usage.host_given", "yes" if usage.host else "no")
+    usage, sheet = ground.subject.usage, ground.sheet
     plan = usage.plan or ground.setting.plan
-    put("usage.plan", word(plan), DECLARED)
-    put("tool.free_of_charge", None if plan is None else "no" if plan is Plan.PAID else "yes", DECLARED)
-    if ground.sheet.values["export.exists"] is None and usage.export_tested is Answer.YES:
-        put("export.exists", "yes", DECLARED)
+    sheet.words["tool"] = ground.product.name if ground.product else usage.tool
+    sheet.values |= {
+        **{fact: word(getattr(usage, name)) for fact, name in _AS_SAID.items()},
+        **{fact: None if (value := getattr(usage, name)) is None else frozenset(map(str, value)) for fact, name in _SETS.items()},
+        "usage.register_count": None if usage.registers is None else len(set(usage.registers)),
+        "usage.admins": usage.admins,
+        "usage.host_given": "yes" if usage.host else "no",
+        "usage.plan": word(plan),
+        "tool.free_of_charge": None if plan is None else "no" if plan is Plan.PAID else "yes",
+    }
+    sheet.bases |= _BASES
+    if sheet.values["export.exists"] is None and usage.export_tested is Answer.YES:
+        sheet.put("export.exists", "yes", *_BY_US)
 
 
 def put_contract(ground: Ground) -> None:
@@ -79,7 +83,7 @@ def put_proofs(sheet: Sheet, usage: Usage) -> None:
     for proof in usage.proofs:
         strength = _STRENGTH_OF_PROOF[proof.what]
         if proof.for_ is ProofFor.BUSINESS_MODEL and strength >= Strength.OBSERVED:
-            sheet.put("model.confirmed", "yes", Basis(strength))
+            sheet.put(PROVABLE, "yes", Basis(strength))
         for fact in _PROVES[proof.for_]:
             _lift(sheet, fact, strength)
 

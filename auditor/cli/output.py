@@ -30,7 +30,7 @@ FOLDER_FORMATS = ("html", "json", "md")
 BINARY = ("xlsx", "ods", "pdf")
 
 
-def files(audit: "Audit", format_: str, session: "Session", stem: str) -> Iterator[tuple[str, bytes | Iterable[str]]]:
+def files(audit: "Audit", format_: str, session: "Session", stem: str) -> Iterator[tuple[str, bytes | Iterable[bytes]]]:
     """The document in one format, as files: a name, and what is in it; JSON, which is long, a piece at a time.
 
     `stem` is what one document's files are called, without an ending.
@@ -42,13 +42,13 @@ def files(audit: "Audit", format_: str, session: "Session", stem: str) -> Iterat
     elif format_ == "letters":
         from auditor.render import letters
 
-        yield from letters.files(audit)
+        yield from ((name, "".join(lines).encode()) for name, lines in letters.files(audit))
     elif format_ == "svg":
         from auditor.render import pictures
 
         wording = session.knowledge.wording(audit.lang)
-        yield f"{stem}.svg", [pictures.flows(audit, wording)]
-        yield f"{stem}-access.svg", [pictures.access(audit, wording)]
+        yield f"{stem}.svg", pictures.flows(audit, wording).encode()
+        yield f"{stem}-access.svg", pictures.access(audit, wording).encode()
     elif format_ == "json":
         from auditor.render import json_document
 
@@ -56,7 +56,7 @@ def files(audit: "Audit", format_: str, session: "Session", stem: str) -> Iterat
     elif format_ in BINARY:
         yield f"{stem}{SUFFIXES[format_]}", binary(audit, format_, session)
     else:
-        yield f"{stem}{SUFFIXES[format_]}", [text(audit, format_, session)]
+        yield f"{stem}{SUFFIXES[format_]}", text(audit, format_, session).encode()
 
 
 def text(audit: "Audit", format_: str, session: "Session", *, color: bool = False, width: int = 80) -> str:
@@ -94,9 +94,9 @@ def binary(audit: "Audit", format_: str, session: "Session") -> bytes:
     return (workbook.ods if format_ == "ods" else workbook.xlsx)(audit, session.knowledge)
 
 
-def write_private(path: Path, text: bytes | Iterable[str]) -> None:
+def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file that only its owner can read: an audit lists weaknesses."""
-    parts = [text] if isinstance(text, bytes) else (piece.encode() for piece in text)
+    parts = [content] if isinstance(content, bytes) else content
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")

@@ -192,7 +192,7 @@ def _network_owner(session: Session, file: Path | None) -> Any:
 def _suggest(path: Path, outcome: Outcome) -> None:
     from auditor.identify.unrecognised import gathered, suggested
 
-    output.write_private(path, suggested(gathered(outcome.unknown)))
+    output.write_private(path, (line.encode() for line in suggested(gathered(outcome.unknown))))
 
 
 class _Job:
@@ -304,7 +304,7 @@ class _Job:
         if self.target is None:
             console.result(text)
         else:
-            output.write_private(self.target, [text])
+            output.write_private(self.target, text.encode())
             self.session.tell(self.session.wording.say("written", path=self.target))
 
     def _text(self) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from auditor.identify import privacy_page
@@ -12,7 +13,7 @@ from auditor.identify.unrecognised import unrecognised
 from auditor.knowledge import ownership
 from auditor.knowledge.dates import holding
 from auditor.knowledge.ownership import Step
-from auditor.knowledge.records import Product
+from auditor.knowledge.records import ListEntry, Product
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
 from auditor.observation import Detection, Evidence, MailReading, MailStatus, Observation, Role, Sureness
@@ -69,7 +70,7 @@ def _tool(product: str, traces: list[Detection], is_mailbox: bool) -> SeenTool:
     return SeenTool(product, tuple(roles), Sureness.DIRECT if direct else Sureness.HINT, tuple(traces))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Saying:
     """In which words, as of which day and by which list of groups a domain is told."""
 
@@ -77,6 +78,11 @@ class Saying:
     wording: Wording
     day: date
     list_id: str = DEFAULT_LIST
+
+    @cached_property
+    def on_list(self) -> dict[str, ListEntry]:
+        """The groups of the chosen list on the day."""
+        return ownership.on_list(self.knowledge.company_list(self.list_id), self.day)
 
 
 def scan_json(seen: SeenDomain, saying: Saying) -> dict[str, Any]:
@@ -123,7 +129,7 @@ def tool_json(tool: SeenTool, saying: Saying) -> dict[str, Any]:
     assert record is not None, "fingerprints are compiled with their products"
     operator = _operator(record, saying)
     chain = ownership.chain(saying.knowledge, operator, saying.day) if operator else None
-    entry = ownership.listed(saying.knowledge.company_list(saying.list_id), chain, saying.day) if chain else None
+    entry = ownership.listed(saying.on_list, chain) if chain else None
     pieces = dict.fromkeys(trace.evidence for trace in tool.detections)
     return {
         "id": tool.product,

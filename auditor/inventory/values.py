@@ -103,11 +103,18 @@ class ValueReader:
         self._unknown = {plain(word) for word in self.words.unknown} - {""}
         self._nothing = {plain(word) for word in self.words.nothing.all()}
         self._choices: dict[str, dict[str, str]] = {}
+        self._read: dict[tuple[str, str], Any] = {}
 
     def read(self, kind: str, raw: Any) -> Any:
-        """The value of a field of this type, None where it says nothing, or Bad."""
-        if isinstance(raw, str):
-            raw = raw.strip()
+        """The value of a field of this type, None where it says nothing, or Bad; of the same words the very same."""
+        if not isinstance(raw, str):
+            return self._value(kind, raw)
+        key = (kind, raw)
+        if key not in self._read:
+            self._read[key] = self._value(kind, raw.strip())
+        return self._read[key]
+
+    def _value(self, kind: str, raw: Any) -> Any:
         if self.is_unknown(raw):
             return None
         reader: Callable[[Any], Any] | None = getattr(self, f"_{kind}", None)

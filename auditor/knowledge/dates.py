@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import cache
 from typing import Protocol, TypeVar
 
 
@@ -31,6 +32,7 @@ def holding(edges: Iterable[D] | None, day: date) -> list[D]:
     return [edge for edge in edges or () if holds(edge, day)]
 
 
+@cache
 def first_day(partial: str) -> date:
     """The first day that a partial date may mean: 2024 is 2024-01-01."""
     parts = [int(part) for part in partial.split("-")]

@@ -5,7 +5,7 @@ as an organisation holds; a person or a family ends it. The 24 and 39 per cent t
 outside one are those of SecNumCloud 3.2, section 19.6.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -121,9 +121,13 @@ def _is_organisation(companies: Companies, id_: str) -> bool:
     return company is not None and company.kind not in NOT_ORGANISATIONS
 
 
-def listed(entries: CompanyList | None, found: Chain, day: date) -> ListEntry | None:
-    """The entry of a list of groups that a chain belongs to on `day`: the one nearest to its end."""
-    on_list = {entry.company: entry for entry in holding(entries.entries, day)} if entries else {}
+def on_list(entries: CompanyList | None, day: date) -> dict[str, ListEntry]:
+    """The entries of a list of groups that hold on `day`, by company."""
+    return {entry.company: entry for entry in holding(entries.entries, day)} if entries else {}
+
+
+def listed(on_list: Mapping[str, ListEntry], found: Chain) -> ListEntry | None:
+    """The entry of a list of groups that a chain belongs to: the one nearest to its end."""
     return next((on_list[step.id] for step in reversed(found.steps) if step.id in on_list), None)
 
 

@@ -24,7 +24,7 @@ class Messages:
     locales: dict[str, str] = field(default_factory=dict)  # language -> whose dates and numbers, where CLDR knows it
 
 
-class _Blank(dict[str, Any]):
+class Placeholders(dict[str, Any]):
     """Placeholders that have no value read as «…», so that a sentence is never lost to one of them."""
 
     def __missing__(self, key: str) -> str:
@@ -46,12 +46,12 @@ class Wording:
         text = self._chosen.get(id_)
         if text is None:
             text = self._chosen[id_] = str(self._first(id_)[1])
-        return text.format_map(_Blank(values))
+        return text.format_map(Placeholders(values))
 
     def count(self, id_: str, number: int, **values: Any) -> str:
         """The message `id_` in the plural form that `number`, its {n}, takes in the language found. Raises KeyError as `say`."""
         lang, forms = self._first(id_)
-        return forms[_plural_rule(self.messages.plurals[lang])(number)].format_map(_Blank(values, n=number))
+        return forms[_plural_rule(self.messages.plurals[lang])(number)].format_map(Placeholders(values, n=number))
 
     def date(self, day: date | str) -> str:
         """A day in words, « 22 novembre 2026 »; of a year or a month in ISO form, no more than that."""
@@ -76,7 +76,9 @@ class Wording:
         for lang in self.order:
             found: str | None = getattr(text, lang, None)
             if found:
-                return found.format_map(_Blank(values)) if values and ("{" in found or "}" in found) else found
+                if not values or not ("{" in found or "}" in found):
+                    return found
+                return found.format_map(values if isinstance(values, Placeholders) else Placeholders(values))
         return ""
 
     def some(self, names: Iterable[str]) -> str:
@@ -92,7 +94,7 @@ class Wording:
 
     def outline(self, text: Text) -> str:
         """A rule's own text, with «…» where the name of a tool or an owner would stand."""
-        return self.of(text, **_Blank(tool="…"))
+        return self.of(text, **Placeholders(tool="…"))
 
     def _first(self, id_: str) -> tuple[str, str | list[str]]:
         """The first language that has this message, and its text or plural forms."""

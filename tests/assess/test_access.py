@@ -154,6 +154,18 @@ def test_a_place_outside_is_named_beside_the_companies(audit_text: Callable[...,
     assert "qui tient les machines sur leur sol" in _by(access.demand, "Autorités : Suisse").text
 
 
+def test_each_use_of_one_tool_keeps_its_own_place(audit_text: Callable[..., Audit]) -> None:
+    tool = "tool: Nextcloud, data: S2, host: coop, run_by: host"
+    uses = ", ".join(f"{{id: {id_}, {tool}, data_place: {place}}}" for id_, place in (("a", "CH"), ("b", "IN"), ("c", "BE")))
+    both = audit_text(f"organisation: {{name: A, country: BE}}\nusages: [{uses}]").usages
+    found = {usage.id: _who(usage.access.demand, "state") for usage in both}
+    assert {id_: {"CH": "Autorités : Suisse" in who, "IN": "Autorités : Inde" in who} for id_, who in found.items()} == {
+        "a": {"CH": True, "IN": False},
+        "b": {"CH": False, "IN": True},
+        "c": {"CH": False, "IN": False},
+    }
+
+
 def test_access_from_outside_is_somebody(audit_text: Callable[..., Audit]) -> None:
     access = _one(audit_text, "tool: Microsoft 365, data: S2, plan: paid, account: organisation")
     assert _who(access.open, "outside") == ["Des personnes hors de l'Espace économique européen"]
