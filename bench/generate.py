@@ -146,11 +146,18 @@ def _company(record: dict[str, Any], mark: str, draw: random.Random) -> dict[str
     return {**record, "names": names, "country": countries}
 
 
+def _listed(keys: str | list[str]) -> list[str]:
+    return [keys] if isinstance(keys, str) else keys
+
+
 def _product(record: dict[str, Any], mark: str, draw: random.Random, operators: list[str]) -> dict[str, Any]:
     varied = {**record, "name": f"{record['name']} {mark}"}
     varied["aliases"] = [f"{alias} {mark}" for alias in record.get("aliases", ())]
     varied["domains"] = [f"v{mark}.{domain}" for domain in record.get("domains", ())]
-    varied["fingerprints"] = []
+    varied["mailbox_domains"] = [f"v{mark}.{domain}" for domain in record.get("mailbox_domains", ())]
+    # A host is recognised as one product's; what its sources state they state of the product too.
+    signs = varied.pop("fingerprints", ())
+    varied["about"] = list(dict.fromkeys([*_listed(record["about"]), *(key for sign in signs for key in _listed(sign["source"]))]))
     if record.get("operator") and operators:
         varied["operator"] = [{**link, "company": draw.choice(operators)} for link in record["operator"]]
     return varied
