@@ -13,8 +13,8 @@ from auditor.collect.headers import read_headers
 from auditor.collect.inline import read_inline
 from auditor.collect.web_address import WebAddress, one_line, public_host, read_address
 from auditor.knowledge.site_words import SiteWords
-from auditor.network.names import is_within
 from auditor.observation import Evidence, EvidenceKind
+from auditor.registrable import stands_under
 
 MOST_EVIDENCE = 2_000  # of one page
 MOST_OWN_LINKS = 1_000
@@ -74,7 +74,7 @@ class Found:
 
     def foreign(self, kind: EvidenceKind, address: WebAddress | None, *, path: bool = False) -> None:
         """The host of an address, or its place, unless it is the organisation's own."""
-        if address is not None and not is_within(address.host, self.own):
+        if address is not None and not stands_under(address.host, self.own):
             self.add(kind, address.place if path else address.host)
 
 
@@ -112,7 +112,7 @@ class _Page:
         self.own_links: list[OwnLink] = []
         self.style_sheets: list[WebAddress] = []
         self.has_base = False
-        self.base_is_own = is_within(address.host, found.own)
+        self.base_is_own = stands_under(address.host, found.own)
         readers: dict[str, Callable[[markup.Tag, dict[str, str]], None]] = {
             "a": self._link, "area": self._link, "form": self._form, "button": self._form, "link": self._relation, "meta": self._meta, "script": self._script,
             "style": self._style, "base": self._base,
@@ -152,7 +152,7 @@ class _Page:
     def _base(self, _: markup.Tag, attributes: dict[str, str]) -> None:
         if not self.has_base and "href" in attributes and (address := self._at(attributes["href"])):
             self.base, self.has_base = address, True
-            self.base_is_own = is_within(address.host, self.found.own)
+            self.base_is_own = stands_under(address.host, self.found.own)
 
     def _link(self, tag: markup.Tag, attributes: dict[str, str]) -> None:
         reference = attributes.get("href", "")
@@ -160,7 +160,7 @@ class _Page:
             self._mail(reference)
         elif (address := self._at(reference)) is not None:
             self.found.foreign(EvidenceKind.LINK, address, path=True)
-            if is_within(address.host, self.found.own) and len(self.own_links) < MOST_OWN_LINKS:
+            if stands_under(address.host, self.found.own) and len(self.own_links) < MOST_OWN_LINKS:
                 said = (attributes.get("aria-label", ""), attributes.get("title", ""), markup.content_of_link(self.text, tag))
                 self.own_links.append(OwnLink(address, " ".join(said)))
 
@@ -168,7 +168,7 @@ class _Page:
         """Only the domain of a mail address, and only where it isn't the organisation's."""
         for mail in reference[7:2_000].partition("?")[0].split(",")[:20]:
             host = public_host(mail.strip().rpartition("@")[2])
-            if host and "@" in mail and not is_within(host, self.found.own):
+            if host and "@" in mail and not stands_under(host, self.found.own):
                 self.found.add(EvidenceKind.LINK, f"mailto:{host}")
 
     def _form(self, _: markup.Tag, attributes: dict[str, str]) -> None:
@@ -192,7 +192,7 @@ class _Page:
             return
         if "stylesheet" in relations:
             self.style_sheets.append(address)
-            if is_within(address.host, self.found.own):
+            if stands_under(address.host, self.found.own):
                 self.found.add(EvidenceKind.HTML, address.place)  # tells the software of a site: /wp-content/themes/…
         elif attributes.get("as", "").lower() == "script" or "modulepreload" in relations:
             self.found.add(EvidenceKind.SCRIPT, address.place)

@@ -16,9 +16,9 @@ from auditor.collect.privacy_text import NamesToFind, privacy_names
 from auditor.collect.robots import Robots
 from auditor.collect.web_address import WebAddress, read_address
 from auditor.knowledge.site_words import SiteWords
-from auditor.network.names import is_within
 from auditor.network.protocol import Network, Page, Status, Why
 from auditor.observation import Evidence, EvidenceKind, Gap
+from auditor.registrable import stands_under
 
 SECONDS = 10.0  # for everything
 PAUSE = 1.0  # second between two pages of one site
@@ -167,7 +167,7 @@ class _Look:
         self.evidence[Evidence(EvidenceKind.PAGE, where, page.digest)] = None
         if page.issuer:
             self.evidence[Evidence(EvidenceKind.CERTIFICATE, address.host, page.issuer)] = None
-        if not is_within(address.host, self.own):
+        if not stands_under(address.host, self.own):
             self.evidence[Evidence(EvidenceKind.REDIRECT, page.url, address.place)] = None
         if page.cut:
             self.gaps[Gap(where, Why.TOO_LARGE)] = None
@@ -201,7 +201,7 @@ class _Look:
 
     def _style_sheets(self, reading: PageReading) -> list[WebAddress]:
         """The style sheets to look into: the organisation's own, others only if they may be followed."""
-        return [one for one in reading.style_sheets if self.within is None or is_within(one.host, self.own)][:MOST_STYLE_SHEETS]
+        return [one for one in reading.style_sheets if self.within is None or stands_under(one.host, self.own)][:MOST_STYLE_SHEETS]
 
     def time_is_up(self) -> None:
         """What wasn't looked at is a gap, and a recording is told, so that a replay says the same."""

@@ -15,8 +15,8 @@ Questions are callbacks rather than tasks: a task for each would cost as much as
 import asyncio
 import contextlib
 import secrets
-import socket
 import struct
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -29,13 +29,15 @@ AT_ONCE = 150  # questions under way at a resolver; more overflow its buffers, a
 TRIES = 2
 BACK_OFF = 2  # the second try waits this many times longer
 PAUSE = 0.2  # seconds before the same resolver is asked again at once, after an error that came quickly
-BUFFER = 4 << 20
 LARGEST = 32 << 10  # bytes of a reply over TCP
 SILENT_AFTER = 3  # time-outs in a row, without any reply, after which the other resolver is asked first
 REST = 10.0  # seconds that such a resolver is left alone, before one question tries it again
 MOST_KNOWN = 50_000
 KEEP = 600.0  # seconds that an answer is remembered: about a look at many domains
 KEEP_FAILURE = 30.0
+
+FAILED = Status.FAILED  # looked up once: on the way of every answer, an enum's member costs as much as a question
+PASSING = frozenset({Why.SERVFAIL, Why.REFUSED, Why.BAD_ANSWER, Why.TIMEOUT})  # another try may not meet it
 
 
 class Resolver:
@@ -100,10 +102,10 @@ class Resolver:
             self._settle(question, _failed(question, Why.TIME_IS_UP))
         for server in self._servers:
             for port in server.ports:
-                port.transport.close()
+                port.close()
             server.ports.clear()
             server.queue.clear()
-        await asyncio.sleep(0)  # transports close their sockets in the loop's next turn
+        await asyncio.sleep(0)  # a transport closes its socket in the loop's next turn
 
     # Sending
 
@@ -116,21 +118,10 @@ class Resolver:
             for server in self._servers:
                 for _ in range(SOCKETS):
                     with contextlib.suppress(OSError):  # no way leads there: said when a question is to go there
-                        server.ports.append(await self._port(server))
+                        port = Port(self, server)
+                        await port.open()
+                        server.ports.append(port)
             self._opened = True
-
-    async def _port(self, server: Server) -> Port:
-        own = socket.socket(server.family, socket.SOCK_DGRAM)
-        try:
-            own.setblocking(False)
-            with contextlib.suppress(OSError):
-                own.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
-            own.connect(server.address)
-            _, port = await self._loop.create_datagram_endpoint(lambda: Port(self, server, own), sock=own)
-        except BaseException:
-            own.close()
-            raise
-        return port
 
     def _code(self, type_: str) -> int:
         code = self._codes.get(type_)
@@ -150,11 +141,11 @@ class Resolver:
 
     def _choose(self, question: Question) -> Server:
         """The first that isn't known to be silent; for a second try, another one than before."""
-        first, *others = self._servers
-        if not others:
+        first = self._servers[0]
+        if len(self._servers) == 1:
             return first
         if question.server is not None:
-            return others[0] if question.server is first else first
+            return self._servers[1] if question.server is first else first
         now = self._now()
         for server in self._servers:
             if server.silent < SILENT_AFTER:
@@ -201,12 +192,13 @@ class Resolver:
         """A reply that counts has come by UDP."""
         server = cast(Server, question.server)
         server.silent = 0
-        if refuses_form(reply) and question.edns:
-            question.edns = False
-            self._free(question)
-            self._send(question, server)
-            return
-        if not question.edns and not refuses_form(reply):
+        if question.edns:
+            if refuses_form(reply):
+                question.edns = False
+                self._free(question)
+                self._send(question, server)
+                return
+        elif not refuses_form(reply):
             server.edns = False  # it answers only without, and needn't be asked with it any more
         if wire.is_cut(reply):
             self._free(question)
@@ -225,7 +217,18 @@ class Resolver:
         server.silent += 1
         if server.silent == SILENT_AFTER:
             server.rests_until = self._now() + REST
+            self._move(server)
         self._again(question, why)
+
+    def _move(self, silent: Server) -> None:
+        """What waits for its first try at a resolver that says nothing goes to the other."""
+        waiting, silent.queue = silent.queue, deque()
+        for question in waiting:
+            if question.tries == 1 and len(self._servers) > 1:
+                question.tries, question.server = 0, None
+                self._try(question)
+            else:
+                silent.queue.append(question)
 
     async def _by_tcp(self, question: Question, server: Server) -> None:
         try:
@@ -258,8 +261,8 @@ class Resolver:
 
     def _judge(self, question: Question, answer: Answer) -> None:
         """An answer settles it; an error that another try may not meet doesn't, the first time."""
-        if answer.why in (Why.SERVFAIL, Why.REFUSED, Why.BAD_ANSWER, Why.TIMEOUT):
-            self._again(question, cast(Why, answer.why))
+        if answer.status is FAILED and answer.why in PASSING:
+            self._again(question, answer.why)
         else:
             self._free(question)
             self._settle(question, answer)
@@ -295,7 +298,7 @@ class Resolver:
     def _settle(self, question: Question, answer: Answer) -> None:
         key = (question.name, question.type)
         self._under_way.pop(key, None)
-        keep = KEEP_FAILURE if answer.status is Status.FAILED else KEEP
+        keep = KEEP_FAILURE if answer.status is FAILED else KEEP
         self._known[key] = (answer, self._now() + keep)
         if len(self._known) > self._most_known:
             del self._known[next(iter(self._known))]

@@ -1,15 +1,9 @@
 """What people write, made a domain: addresses of pages and mailboxes, capitals, accents, spaces that nobody sees.
 
-    >>> domain("https://www.Écoles.be/page?x=1")
-    Domain(name='xn--coles-9ra.be', was=<Was.URL: 'url'>)
-    >>> domain("asso.fr")
-    Refused(why=<Reason.PUBLIC_SUFFIX: 'public_suffix'>, part='asso.fr')
-
-Two boundaries are kept apart. `registrable` follows the public suffixes that registries set: whom a host belongs to by
-name (*.github.io to github.io, *.s3.amazonaws.com to amazonaws.com), to name it and to find its owner. `own_domain` counts
-suffixes that companies set, too: what one organisation holds. Of lepont.github.io that is itself; a page of another
-customer there is somebody else's, and a mail host at another one's eu.org name isn't our own.
-The list is the one that tldextract carries; nothing is fetched.
+>>> domain("https://www.Écoles.be/page?x=1")
+Domain(name='xn--coles-9ra.be', was=<Was.URL: 'url'>)
+>>> domain("asso.fr")
+Refused(why=<Reason.PUBLIC_SUFFIX: 'public_suffix'>, part='asso.fr')
 """
 
 import ipaddress
@@ -17,17 +11,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
+from auditor.registrable import is_public_suffix
 
 LONGEST_NAME = 253
 LONGEST_LABEL = 63
 LONGEST_TEXT = 4000  # of an address with everything behind it
 
-_REMEMBERED = 65_536
 _SCHEME = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?[/\\]{2}|mailto:", re.IGNORECASE)
 _AFTER_HOST = re.compile(r"[/?#\\]")
 _AROUND = " \t\r\n<>\"'«»“”‘’()[],;"
@@ -83,14 +73,12 @@ def domain(text: str) -> Domain | Refused:
     name = _ascii(host)
     if isinstance(name, Refused):
         return name
-    try:
-        suffix = public_suffix(name)
-    except ValueError:
-        return Refused(Reason.BAD_CHARACTER, host)
-    if name == suffix:
-        known = _is_listed(name)
-        return Refused(Reason.PUBLIC_SUFFIX if known else Reason.NOT_A_DOMAIN, host)
-    return Domain(name.removeprefix("www.") if name != f"www.{suffix}" else name, was)
+    if is_public_suffix(name):
+        return Refused(Reason.PUBLIC_SUFFIX, host)
+    if "." not in name:
+        return Refused(Reason.NOT_A_DOMAIN, host)
+    without = name.removeprefix("www.")
+    return Domain(without if "." in without and not is_public_suffix(without) else name, was)
 
 
 def _host(text: str) -> tuple[str, Was]:
@@ -167,63 +155,3 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-# Boundaries
-
-
-@lru_cache(_REMEMBERED)
-def registrable(name: str) -> str:
-    """The name that was bought at a registry: x.be of www.x.be. A suffix, a single label or an address is its own.
-
-    `name` is in lower case, without final dot.
-    """
-    return _bought(name, _registries())
-
-
-@lru_cache(_REMEMBERED)
-def own_domain(name: str) -> str:
-    """What one organisation holds: as `registrable`, but lepont of lepont.github.io and of lepont.eu.org holds only that."""
-    return _bought(name, _registries_and_companies())
-
-
-@lru_cache(_REMEMBERED)
-def public_suffix(name: str) -> str:
-    """What registries sell names under: be, asso.fr. Where the list knows none, the last label."""
-    return _suffix(name, _registries())
-
-
-def is_within(name: str, domain_: str) -> bool:
-    """The domain itself or a name under it, by labels."""
-    return name == domain_ or name.endswith("." + domain_)
-
-
-def _bought(name: str, extract: "TLDExtract") -> str:
-    if _is_address(name):
-        return name
-    suffix = _suffix(name, extract)
-    if name == suffix:
-        return name
-    return name[: -len(suffix) - 1].rpartition(".")[2] + "." + suffix
-
-
-def _suffix(name: str, extract: "TLDExtract") -> str:
-    return extract.extract_str(name).suffix or name.rpartition(".")[2]
-
-
-def _is_listed(name: str) -> bool:
-    return bool(_registries().extract_str(name).suffix)
-
-
-@cache
-def _registries() -> "TLDExtract":
-    from tldextract import TLDExtract  # 100 ms, which `auditor --help` needn't wait for
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None)
-
-
-@cache
-def _registries_and_companies() -> "TLDExtract":
-    from tldextract import TLDExtract
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

@@ -39,14 +39,14 @@ class Why(StrEnum):
     BLOCKED_PORT = "blocked_port"
     BLOCKED_SCHEME = "blocked_scheme"
     NO_ADDRESS = "no_address"
-    CONNECTION = "connection"
+    CONNECTION = "connection"  # of a name: nobody listens at the resolver's address, or no way leads there
     CERTIFICATE = "certificate"
     ROBOTS = "robots"  # robots.txt asks not to
     HTTP_STATUS = "http_status"  # any status but 2xx, 404, 410 and redirects
     ENCODING = "encoding"  # a compression that wasn't asked for, or that is broken
     NOT_HTML = "not_html"
     ELSEWHERE = "elsewhere"  # leads outside the organisation's domain, and wasn't followed
-    TIME_IS_UP = "time_is_up"
+    TIME_IS_UP = "time_is_up"  # of a name: the network was closed before the answer came
 
     @property
     def sentence(self) -> str:
@@ -58,7 +58,7 @@ class Why(StrEnum):
 class Answer:
     """What came back to one question.
 
-    `values`, where FOUND, in the form of zone files, host names in lower case without a final dot: A and AAAA
+    `values`, where FOUND, each once and in an order of their own (MX by preference), in the form of zone files, host names in lower case without a final dot: A and AAAA
     “192.0.2.1”; MX “10 mx.example.org” (null MX “0 .”); NS, CNAME, PTR a host; TXT the strings of one record joined,
     bytes that aren't UTF-8 as \\xNN; SRV “0 5 443 sip.example.org”; SOA seven fields; CAA “0 issue "ca.example"”.
     `chain` holds the CNAMEs that were followed, in order, also where the end was absent.

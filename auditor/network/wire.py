@@ -30,6 +30,8 @@ _WITHOUT_EDNS = struct.pack("!5H", 0x0100, 1, 0, 0, 0)
 _RECORD = struct.Struct("!HHIH")
 _SOA_NUMBERS = struct.Struct("!5I")
 _SRV_NUMBERS = struct.Struct("!3H")
+# Looked up once: an enum's member costs as much as reading a short record.
+_FOUND, _ABSENT = Status.FOUND, Status.ABSENT
 # What stands in a name without being escaped in a zone file; the dots part labels.
 _PLAIN = bytes(sign for sign in range(0x21, 0x7F) if sign not in b'"();\\@$')
 _NEEDS_BACKSLASH = b'"().;\\@$'
@@ -88,11 +90,6 @@ def belongs(reply: bytes, asked: bytes) -> bool:
     return echoed == asked or (echoed[-4:] == asked[-4:] and echoed[:-4].lower() == asked[:-4].lower())
 
 
-def response_code(reply: bytes) -> int:
-    """The code in the header."""
-    return reply[3] & 0x0F
-
-
 def is_cut(reply: bytes) -> bool:
     """It says that it didn't fit."""
     return bool(reply[2] & 0x02)
@@ -126,10 +123,10 @@ def _read(reply: bytes, asked: bytes, name: str, type_: str) -> Answer:
             raise _Malformed("records of a name that isn't there")
         if code not in _READERS:
             found = _by_dnspython(reply, end, code)
-        return Answer(name, type_, Status.FOUND, _in_order(found, code), chain)
+        return Answer(name, type_, _FOUND, _in_order(found, code), chain)
     if not gone:
         _check_emptiness(reply, position, bool(chain))
-    return Answer(name, type_, Status.ABSENT, chain=chain, why=Why.NXDOMAIN if gone else Why.NODATA)
+    return Answer(name, type_, _ABSENT, chain=chain, why=Why.NXDOMAIN if gone else Why.NODATA)
 
 
 def _records(reply: bytes, position: int, name: str, code: int) -> tuple[dict[str, list[str]], dict[str, str], int]:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from auditor.collect.page import MOST_EVIDENCE, PageReading, read_page, read_style_sheet
 from auditor.collect.web_address import masked, public_host, read_address
 from auditor.knowledge.store import Knowledge
-from auditor.network.names import is_within
 from auditor.observation import EvidenceKind as E
+from auditor.registrable import stands_under
 from tests.worlds import association_sites as sites
 
 HOME = "https://www.lepont.example/"
@@ -55,7 +55,7 @@ def test_a_wordpress_site(read) -> None:
 def test_nothing_of_the_own_domain_is_a_third_party(read) -> None:
     reading = read(sites.WORDPRESS)
     for kind in (E.REQUEST_HOST, E.LINK, E.REDIRECT, E.CSP):
-        assert not [value for value in values(reading, kind) if is_within(value.partition("/")[0], "lepont.example")]
+        assert not [value for value in values(reading, kind) if stands_under(value.partition("/")[0], "lepont.example")]
 
 
 @pytest.mark.parametrize(

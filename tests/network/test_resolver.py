@@ -251,6 +251,15 @@ def test_a_second_resolver_answers_for_a_silent_one() -> None:
     assert len(silent.asked) == 20
 
 
+def test_what_waits_at_a_silent_resolver_goes_to_the_other() -> None:
+    names = {f"n{i}.example": {"A": ["192.0.2.1"]} for i in range(1000)}
+    with served(World(names, {"*": "timeout"})) as first, served(World(names)) as second:
+        start = time.monotonic()
+        answers = with_resolver(lambda resolver: ask_all(resolver, [(name, "A") for name in names]), first, second, timeout=0.5)
+    assert all(answer.status is Status.FOUND for answer in answers)
+    assert time.monotonic() - start < 3, "the thousand waited in turns of 150 for a resolver that says nothing"
+
+
 def test_a_second_resolver_is_asked_after_servfail() -> None:
     broken, well = World(WORLD, {"*": "servfail"}), World(WORLD)
     with served(broken) as first, served(well) as second:
