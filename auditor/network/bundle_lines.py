@@ -25,14 +25,14 @@ class Key:
 
     url: str
     query: str
-    within: str | None
+    within: str | None  # None: anywhere
 
     @classmethod
     def of(cls, url: str, within: str | None) -> "Key":
         """The key of what was asked."""
         plain = without_query(url)
         whole = url.partition("#")[0]
-        return cls(plain, "" if whole == plain else sha256(whole.encode(errors="surrogatepass")).hexdigest()[:8], within)
+        return cls(plain, "" if whole == plain else sha256(whole.encode(errors="surrogatepass")).hexdigest()[:8], within or None)
 
 
 def dumps(value: object) -> bytes:

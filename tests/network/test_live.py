@@ -7,11 +7,12 @@ from pathlib import Path
 from auditor.network.addresses import Reach
 from auditor.network.bundle import Manifest, read_bundle
 from auditor.network.live import Live
+from auditor.network.loop import run
 from auditor.network.protocol import Answer, Network, Page, Status
 from auditor.network.recording import Recording
 from auditor.network.replaying import Replaying
 from auditor.observation import Evidence, EvidenceKind
-from tests.network.web import QUICK, Names, client_tls, server_tls
+from tests.network.web import PATIENT, Names, client_tls, server_tls
 from tests.worlds.http_server import WebServer, page, redirect
 
 
@@ -54,7 +55,7 @@ def test_a_recording_of_the_real_network_is_replayed_alike(tmp_path: Path) -> No
     path, resolver = tmp_path / "b", Resolving()
 
     async def live(port: int) -> list[Page | Answer]:
-        async with Live(resolver, "essai", reach=Reach(frozenset({port}), loopback=True), limits=QUICK, tls=client_tls()) as network:
+        async with Live(resolver, "essai", reach=Reach(frozenset({port}), loopback=True), limits=PATIENT, tls=client_tls()) as network:
             assert network.resolvers == ("192.0.2.53",)
             with Recording(network, Manifest("2026-11-22T10:00:00Z", {}), folder=tmp_path) as recording:
                 seen = await look(recording, port)
@@ -62,7 +63,7 @@ def test_a_recording_of_the_real_network_is_replayed_alike(tmp_path: Path) -> No
         return seen
 
     with WebServer(ANSWERS, tls=server_tls("pont.example")) as server:
-        seen = asyncio.run(live(server.port))
+        seen = run(live(server.port))
         port = server.port
     assert resolver.closed
     assert [one.why for one in seen if isinstance(one, Page)].count(None) == 5
