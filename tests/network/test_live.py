@@ -42,7 +42,7 @@ async def look(network: Network, port: int) -> list[Page | Answer]:
     seen: list[Page | Answer] = [await network.ask("pont.example", "A"), await network.ask("rien.example", "A")]
     for path in PATHS:
         got = await network.fetch(f"https://pont.example:{port}{path}", "pont.example")
-        if got.status is Status.FOUND and got.traces is None and path != "/robots.txt":
+        if got.status is Status.FOUND and got.traces is None:
             traces = (Evidence(EvidenceKind.HTML, got.final_url, got.body[:10].decode()),)
             network.keep(got, traces)
             got = replace(got, body=b"", traces=traces)
