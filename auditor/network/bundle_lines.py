@@ -5,6 +5,7 @@ of a digest, which tell apart two addresses that a page asked for, and from whic
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -16,6 +17,9 @@ from auditor.network.urls import without_query
 from auditor.observation import Evidence, EvidenceKind
 
 T = TypeVar("T")
+
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
+_TOLD_APART = re.compile(r"~([0-9a-f]{8})")
 Json = Mapping[str, Any]
 
 
@@ -25,14 +29,21 @@ class Key:
 
     url: str
     query: str
-    within: str | None
+    within: str | None  # None: anywhere
 
     @classmethod
     def of(cls, url: str, within: str | None) -> "Key":
         """The key of what was asked."""
-        plain = without_query(url)
-        whole = url.partition("#")[0]
-        return cls(plain, "" if whole == plain else sha256(whole.encode(errors="surrogatepass")).hexdigest()[:8], within)
+        return cls(without_query(url), _digits(url), within or None)
+
+
+def _digits(url: str) -> str:
+    """What tells apart the query of an address, empty where there is none."""
+    whole = url.partition("#")[0]
+    query = whole.partition("?")[2]
+    if told := _TOLD_APART.fullmatch(query):
+        return told[1]
+    return sha256(whole.encode(errors="surrogatepass")).hexdigest()[:8] if query else ""
 
 
 def dumps(value: object) -> bytes:
@@ -132,13 +143,18 @@ def read_page(line: bytes) -> tuple[Key, Page]:
 
 
 def cleaned(trace: Evidence) -> Evidence:
-    """A trace without what may tell who a visitor is: queries of addresses, values of cookies."""
+    """A trace without what may tell who a visitor is: values of cookies, queries of addresses.
+
+    The page that an address leads to can still be found: `https://a.example/?~0123abcd` is its key.
+    """
     value = trace.value.partition("=")[0] if trace.kind is EvidenceKind.COOKIE else trace.value
     return replace(trace, where=_plain(trace.where), value=_plain(value))
 
 
 def _plain(text: str) -> str:
-    return without_query(text) if text.startswith(("http://", "https://", "//", "/")) else text
+    if text.startswith("/"):
+        return without_query(text)
+    return _ADDRESS.sub(lambda found: f"{without_query(found[0])}{'?~' if (digits := _digits(found[0])) else ''}{digits}", text)
 
 
 def _full(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from auditor.network.connecting import Ask, CheckedBackend, Refused
 from auditor.network.decoding import Decoder
 from auditor.network.limits import LIMITS, Limits
 from auditor.network.protocol import Page, Status, Why
+from auditor.registrable import stands_under
 
 _REDIRECTS = {301, 302, 303, 307, 308}
 _GONE = {404, 410}
@@ -94,7 +95,7 @@ class Fetcher:
             target = urls.read(url)
             if isinstance(target, Why):
                 return trip.ends(Status.FAILED, target)
-            if within is not None and not urls.stands_under(target.host, within):
+            if within is not None and not stands_under(target.host, within):
                 return trip.ends(Status.FAILED, Why.ELSEWHERE, elsewhere=urls.without_query(target.url))
             if target.port not in self._reach.ports:
                 return trip.ends(Status.FAILED, Why.BLOCKED_PORT)

@@ -12,7 +12,7 @@ from typing import Any
 from auditor.network.bundle import Manifest
 from auditor.network.bundle_archive import ANSWERS, MANIFEST, PAGES, RESULTS, Writer
 from auditor.network.bundle_lines import Key, answer_line, dumps, page_line, read_answer, traces_text, with_traces
-from auditor.network.protocol import Answer, Network, Page
+from auditor.network.protocol import Answer, Network, Page, Status
 from auditor.observation import Evidence
 
 _TABLES = """
@@ -23,7 +23,6 @@ CREATE TABLE pages (url TEXT, query TEXT, within TEXT, digest TEXT, page BLOB, t
 CREATE TABLE bodies (digest TEXT PRIMARY KEY, body BLOB) WITHOUT ROWID;
 BEGIN;
 """
-_ROBOTS = "/robots.txt"  # is for programs, and a replay needs its rules
 
 
 class Recording:
@@ -74,7 +73,7 @@ class Recording:
         key = Key.of(url, within)
         line = page_line(key, page, _milliseconds(started))
         self._notes.execute("INSERT OR IGNORE INTO pages VALUES (?, ?, ?, ?, ?, NULL)", (key.url, key.query, key.within or "", page.digest, line))
-        if page.body and (self._keep_pages or key.url.endswith(_ROBOTS)):
+        if page.body and self._keep_pages:
             self._notes.execute("INSERT OR IGNORE INTO bodies VALUES (?, ?)", (page.digest, page.body))
         return page
 
@@ -83,10 +82,15 @@ class Recording:
         await self._inner.pause(seconds)
 
     def keep(self, page: Page, traces: tuple[Evidence, ...]) -> None:
-        """Note what was read in a page, in place of its body."""
-        # They follow from the page alone, within whatever domain it was asked for.
+        """Note what was read in a page, in place of its body; or that a look ended before the page was there."""
+        # Both follow from the page alone, within whatever domain it was asked for.
         key = Key.of(page.url, None)
-        self._notes.execute("UPDATE pages SET traces = ? WHERE url = ? AND query = ? AND digest = ?", (traces_text(traces), key.url, key.query, page.digest))
+        if page.status is Status.FAILED:
+            self._notes.execute("DELETE FROM pages WHERE url = ? AND query = ?", (key.url, key.query))
+            self._notes.execute("INSERT INTO pages VALUES (?, ?, '', '', ?, NULL)", (key.url, key.query, page_line(key, page, 0)))
+        else:
+            noted = (traces_text(traces), key.url, key.query, page.digest)
+            self._notes.execute("UPDATE pages SET traces = ? WHERE url = ? AND query = ? AND digest = ?", noted)
         self._inner.keep(page, traces)
 
     def write(self, path: Path, results: Iterable[Mapping[str, Any]]) -> None:

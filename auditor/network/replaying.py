@@ -35,8 +35,10 @@ class Replaying:
     async def fetch(self, url: str, within: str | None) -> Page:
         """What came back at the time."""
         page = self._bundle.pages.get(Key.of(url, within))
-        if page is None:
-            return Page(url, Status.FAILED, why=Why.NOT_RECORDED)
+        if page is None:  # a look may have ended before the page was there, which is noted within no domain
+            page = self._bundle.pages.get(Key.of(url, None))
+            if page is None or page.status is not Status.FAILED:
+                return Page(url, Status.FAILED, why=Why.NOT_RECORDED)
         body = self._bundle.body(page) if page.digest else None
         return replace(page, url=url) if body is None else replace(page, url=url, body=body, traces=None)
 

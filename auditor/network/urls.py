@@ -73,15 +73,6 @@ def joined(base: str, location: str) -> str:
         return location
 
 
-def stands_under(host: str, domain: str) -> bool:
-    """Whether a host is the domain itself or below it, label by label.
-
-    >>> stands_under("www.pont.example", "pont.example"), stands_under("lepont.example", "pont.example")
-    (True, False)
-    """
-    return host == domain or host.endswith(f".{domain}")
-
-
 def without_query(url: str) -> str:
     """An address without query, fragment, name and password, which may tell who somebody is.
 

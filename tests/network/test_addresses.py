@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from auditor.network import urls
 from auditor.network.addresses import PUBLIC, Reach, is_literal
 from auditor.network.protocol import Why
+from auditor.registrable import stands_under
 
 SPECIAL = [
     "0.0.0.0",
@@ -214,4 +215,4 @@ def test_reading_a_url_never_fails(text: str) -> None:
 
 @pytest.mark.parametrize("host", ["evil-pont.example", "pont.example.evil.test", "pontxexample", "example", ""])
 def test_other_hosts_stand_not_under_a_domain(host: str) -> None:
-    assert not urls.stands_under(host, "pont.example")
+    assert not stands_under(host, "pont.example")

@@ -117,14 +117,31 @@ def test_pages_that_were_kept_are_read_anew(tmp_path: Path) -> None:
         assert asyncio.run(Replaying(read).fetch(HOME.url, "pont.example")) == HOME
 
 
-def test_robots_txt_is_kept_for_its_rules(tmp_path: Path) -> None:
-    url, body = "https://pont.example/robots.txt", b"User-agent: *\nDisallow: /"
-    inner = DescribedNetwork(pages={url: Page(url, Status.FOUND, url, 200, body=body, digest=sha256(body).hexdigest())})
-    with Recording(inner, ABOUT, folder=tmp_path) as recording:
-        asyncio.run(recording.fetch(url, "pont.example"))
+def test_a_look_that_ended_is_replayed_as_ended(tmp_path: Path) -> None:
+    late = Page(HOME.url, Status.FAILED, why=Why.TIME_IS_UP)
+    with Recording(world(), ABOUT, folder=tmp_path) as recording:
+        asyncio.run(recording.fetch(HOME.url, "pont.example"))
+        for page in (late, replace(late, url="https://pont.example/never")):
+            recording.keep(page, ())
         recording.write(tmp_path / "b", [])
     with read_bundle(tmp_path / "b", say) as read:
-        assert asyncio.run(Replaying(read).fetch(url, "pont.example")).body == body
+        assert asyncio.run(Replaying(read).fetch(HOME.url, "pont.example")) == late
+        assert asyncio.run(Replaying(read).fetch("https://pont.example/never", None)).why is Why.TIME_IS_UP
+
+
+def test_an_address_in_a_trace_leads_to_its_page_without_its_query(tmp_path: Path) -> None:
+    url = "https://pont.example/?page_id=geheim"
+    trace = Evidence(EvidenceKind.OWN_PAGE, "https://pont.example/", f"privacy {url}")
+    with Recording(DescribedNetwork(pages={url: replace(HOME, url=url)}), ABOUT, folder=tmp_path) as recording:
+        recording.keep(asyncio.run(recording.fetch(url, "pont.example")), (trace,))
+        recording.write(tmp_path / "b", [])
+    with read_bundle(tmp_path / "b", say) as read:
+        replayed = asyncio.run(Replaying(read).fetch(url, "pont.example"))
+        assert replayed.traces is not None
+        kind, _, told = replayed.traces[0].value.partition(" ")
+        assert kind == "privacy"
+        assert told.startswith("https://pont.example/?~")
+        assert asyncio.run(Replaying(read).fetch(told, "pont.example")) == replace(replayed, url=told)
 
 
 def test_a_replay_waits_for_nobody(bundle: Path) -> None:
@@ -188,6 +205,7 @@ def test_nothing_private_is_kept(tmp_path: Path) -> None:
         replayed = asyncio.run(Replaying(read).fetch(url, "pont.example"))
     assert replayed.traces is not None
     assert [one.value for one in replayed.traces] == ["https://evil.test/", "sid", "//cdn.example/a.js"]
+    assert replayed.traces[0].where.startswith("https://pont.example/?~")
 
 
 def test_two_addresses_that_differ_in_their_query_are_two(tmp_path: Path) -> None:

@@ -3,7 +3,10 @@
 import asyncio
 import gzip
 import re
+import socket
+import ssl
 import zlib
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
@@ -12,8 +15,9 @@ from auditor import __version__
 from auditor.network import headers
 from auditor.network.addresses import Reach
 from auditor.network.http import Fetcher
-from auditor.network.protocol import Answer, Status, Why
-from tests.network.web import QUICK, Names, client_tls, fetch, server_tls
+from auditor.network.loop import run
+from auditor.network.protocol import Answer, Page, Status, Why
+from tests.network.web import PATIENT, SILENCE, Names, authority, client_tls, fetch, no_tls, server_tls
 from tests.worlds.http_server import WebServer, page, redirect
 
 BONJOUR = "<p>Bonjour à vous</p>".encode()
@@ -264,6 +268,14 @@ def test_https() -> None:
     assert [one.issuer for one in got] == ["Autorité d'essai"] * 2
 
 
+async def with_the_systems_authorities(url: str, port: int) -> Page:
+    fetcher = Fetcher(Names().ask, reach=Reach(frozenset({port}), loopback=True), limits=PATIENT)
+    try:
+        return await fetcher.fetch(url, "pont.example")
+    finally:
+        await fetcher.close()
+
+
 def test_bad_certificates_are_never_let_through() -> None:
     import trustme
 
@@ -272,9 +284,42 @@ def test_bad_certificates_are_never_let_through() -> None:
     with WebServer({"/": page(BONJOUR)}, tls=server_tls("pont.example", ca=trustme.CA())) as stranger:
         (unknown,) = fetch("https://pont.example:{port}/", server=stranger, tls=client_tls())
     with WebServer({"/": page(BONJOUR)}, tls=server_tls("pont.example")) as ours:
-        (default,) = fetch("https://pont.example:{port}/", server=ours)
+        default = run(with_the_systems_authorities(f"https://pont.example:{ours.port}/", ours.port))
     assert [(one.status, one.why, one.contacted) for one in (wrong, unknown, default)] == [(Status.FAILED, Why.CERTIFICATE, ("pont.example",))] * 3
     assert not [*other_name.asked, *stranger.asked, *ours.asked]
+
+
+def test_a_certificate_that_is_over() -> None:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority().issue_cert("pont.example", not_after=datetime(2026, 1, 1, tzinfo=UTC)).configure_cert(context)
+    with WebServer({"/": page(BONJOUR)}, tls=context) as server:
+        (got,) = fetch("https://pont.example:{port}/", server=server, tls=client_tls())
+    assert (got.status, got.why) == (Status.FAILED, Why.CERTIFICATE)
+
+
+def test_https_that_says_nothing() -> None:
+    with WebServer({}) as server:
+        (got,) = fetch("https://pont.example:{port}/", server=server, tls=client_tls(), limits=SILENCE)
+    assert (got.status, got.why) == (Status.FAILED, Why.TIMEOUT)
+
+
+def test_https_cut_in_the_middle() -> None:
+    def cut(connection: socket.socket) -> None:
+        connection.sendall(page(BONJOUR)[:-5])
+        connection.shutdown(socket.SHUT_RDWR)
+
+    with WebServer({"/": cut}, tls=server_tls("pont.example")) as server:
+        (got,) = fetch("https://pont.example:{port}/", server=server, tls=client_tls())
+    assert (got.status, got.why) == (Status.FAILED, Why.BAD_ANSWER)
+
+
+def test_the_name_asked_for_in_tls_is_the_hosts() -> None:
+    asked: list[str | None] = []
+    context = server_tls("www.pont.example")
+    context.sni_callback = lambda connection, name, context: asked.append(name)  # type: ignore[assignment,func-returns-value]
+    with WebServer({"/": page(BONJOUR)}, tls=context) as server:
+        fetch("https://www.pont.example:{port}/", server=server, tls=client_tls())
+    assert asked == ["www.pont.example"]
 
 
 def test_https_where_nobody_speaks_it() -> None:
@@ -292,7 +337,7 @@ def test_nobody_listens() -> None:
 
 def test_many_at_once() -> None:
     async def many(port: int) -> list[Status]:
-        fetcher = Fetcher(Names().ask, reach=Reach(frozenset({port}), loopback=True), limits=QUICK)
+        fetcher = Fetcher(Names().ask, reach=Reach(frozenset({port}), loopback=True), limits=PATIENT, tls=no_tls())
         got = await asyncio.gather(*(fetcher.fetch(f"http://h{i}.pont.example:{port}/", "pont.example") for i in range(120)))
         await fetcher.close()
         return [one.status for one in got]
