@@ -177,9 +177,9 @@ def _brought(session: Session, har: Path | None, bookmarks: Path | None) -> "tup
 
     found: list[Evidence] = []
     if har is not None:
-        found += read_har(har, session.wording)
+        found += read_har(har, session.wording).evidence
     if bookmarks is not None:
-        found += read_bookmarks(bookmarks, session.wording)
+        found += read_bookmarks(bookmarks, session.wording).evidence
     return tuple(found)
 
 
