@@ -23,10 +23,10 @@ def read_inline(script: str, base: WebAddress, found: "Found", words: SiteWords)
             found.add(EvidenceKind.HTML, sign.shown)
     if "//" not in script and "\\/\\/" not in script:
         return
-    for text in _ADDRESS.finditer(script):
+    for text in dict.fromkeys(_ADDRESS.findall(script)):
         if found.full:
             return
-        address = read_address(text[0].replace("\\/", "/"), base)
+        address = read_address(text.replace("\\/", "/"), base)
         if address is not None and address.host not in words.only_names:
             found.foreign(EvidenceKind.HTML, address, path=True)
 

@@ -20,11 +20,14 @@ _PIECE = re.compile(
     | <(?P<raw>(?i:script|style|textarea|title|xmp|iframe|noembed|noframes))(?=[\s/>])(?P<its>{_ATTRIBUTES})>
       (?P<content>[^<]*(?:<(?!/(?i:(?P=raw))[\s/>])[^<]*)*)
     | <(?P<name>[A-Za-z][^\s/>]*)(?P<attributes>{_ATTRIBUTES})>
+    | <[!?][^>]*
     | <[A-Za-z][\s\S]*
     """,
     re.VERBOSE,
 )
 _ATTRIBUTE = re.compile(r"""([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"'][^\s>]*)))?""")
+# In an attribute, `&copy=3` is no sign of copyright.
+_ENTITY = re.compile(r"&(?:#[xX]?[0-9a-fA-F]{1,8};?|[A-Za-z][A-Za-z0-9]{1,31};|[A-Za-z]{2,8}(?![A-Za-z0-9=;]))")
 _LINK_END = re.compile(r"</a[\s/>]", re.IGNORECASE)
 _UNSEEN = re.compile(r"<!--[\s\S]*?(?:-->|\Z)|<(script|style|template)\b[\s\S]*?(?:</\1|\Z)|<[A-Za-z/!?][^>]*(?:>|\Z)", re.IGNORECASE)
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
@@ -48,7 +51,7 @@ class Tag(NamedTuple):
         found: dict[str, str] = {}
         for name, double, single, bare in _ATTRIBUTE.findall(self.raw):
             value = double or single or bare
-            found.setdefault(name.lower(), html.unescape(value) if "&" in value else value)
+            found.setdefault(name.lower(), _ENTITY.sub(_character, value) if "&" in value else value)
         return found
 
 
@@ -60,6 +63,10 @@ def tags(text: str) -> Iterator[Tag]:
             yield Tag(name.lower(), attributes, piece.end())
         elif raw:
             yield Tag(raw.lower(), its, piece.start("content"), content)
+
+
+def _character(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0])
 
 
 def content_of_link(text: str, link: Tag) -> str:

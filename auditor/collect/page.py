@@ -109,6 +109,7 @@ class _Page:
         self.address = self.base = address
         self.found = found
         self.words = words
+        self.known: dict[str, WebAddress | None] = {}
         self.own_links: list[OwnLink] = []
         self.style_sheets: list[WebAddress] = []
         self.has_base = False
@@ -136,7 +137,11 @@ class _Page:
                 self._later(attributes)
 
     def _at(self, reference: str) -> WebAddress | None:
-        return None if not reference or reference.startswith(("#", "data:", "javascript:")) else read_address(reference, self.base)
+        if not reference or reference.startswith(("#", "data:", "javascript:")):
+            return None
+        if reference not in self.known:
+            self.known[reference] = read_address(reference, self.base)
+        return self.known[reference]
 
     def _request(self, reference: str) -> WebAddress | None:
         """Note the host that a browser asks for this reference."""
@@ -152,6 +157,7 @@ class _Page:
     def _base(self, _: markup.Tag, attributes: dict[str, str]) -> None:
         if not self.has_base and "href" in attributes and (address := self._at(attributes["href"])):
             self.base, self.has_base = address, True
+            self.known.clear()
             self.base_is_own = stands_under(address.host, self.found.own)
 
     def _link(self, tag: markup.Tag, attributes: dict[str, str]) -> None:

@@ -1,10 +1,11 @@
 """Which products and companies the organisation's privacy page names. Whole words; what they mean is said elsewhere."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.knowledge.names import plain
+from auditor.knowledge.records import Company
 from auditor.knowledge.site_words import SiteWords
 from auditor.knowledge.store import Knowledge
 
@@ -42,8 +43,23 @@ def known_names(knowledge: Knowledge) -> NamesToFind:
             hosts += product.domains
     for id_ in knowledge.ids("companies"):
         company = knowledge.company(id_)
-        names += (id_, *(dated.name for dated in company.names)) if company else ()
+        names += called(company, knowledge.site_words) if company else ()
     return names_to_find(names, hosts, knowledge.site_words)
+
+
+def called(company: Company, words: SiteWords) -> Iterator[str]:
+    """A company's names as `plain` writes them, and its short ones."""
+    for dated in company.names:
+        yield plain(dated.name)
+        yield short_name(plain(dated.name), words)
+
+
+def short_name(name: str, words: SiteWords) -> str:
+    """A company's name without its legal form and branch: « google » for « google ireland ltd »."""
+    parts = name.split()
+    while len(parts) > 1 and parts[-1] in words.legal_forms:
+        parts.pop()
+    return " ".join(parts)
 
 
 def privacy_names(page_text: str, names: NamesToFind) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from auditor.collect.privacy_text import called, short_name
 from auditor.knowledge import ownership
 from auditor.knowledge.dates import holding
 from auditor.knowledge.names import plain
@@ -36,10 +37,11 @@ def compare(evidence: Iterable[Evidence], detections: Iterable[Detection], knowl
     read = [piece for piece in evidence if piece.kind is EvidenceKind.PRIVACY_TEXT]
     if not read:
         return None
-    names = frozenset(piece.value for piece in read if not piece.absent)
+    names = {piece.value for piece in read if not piece.absent}
+    any_form = names | {short_name(name, knowledge.site_words) for name in names}
     seen = list(detections)
     loaded = {one.product for one in seen if one.evidence.kind in _LOADED and one.strength is Sureness.DIRECT and one.role not in _CARRIES}
-    named = {id_ for id_ in loaded if names & _called(id_, knowledge, day)}
+    named = {id_ for id_ in loaded if any_form & _names_of(id_, knowledge, day)}
     traced = {relative for one in seen for relative in _family(one.product, knowledge)}
     spoken_of = {id_ for name in names if (id_ := _product_named(name, knowledge))}
     without = {id_ for id_ in spoken_of if not traced & set(_family(id_, knowledge))}
@@ -82,7 +84,7 @@ def _family(id_: str, knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _called(id_: str, knowledge: Knowledge, day: date) -> frozenset[str]:
+def _names_of(id_: str, knowledge: Knowledge, day: date) -> frozenset[str]:
     """All that a privacy page may rightly call a product, in the form of `plain`, and its hosts."""
     names: set[str] = set()
     for one in _family(id_, knowledge):
@@ -101,5 +103,5 @@ def _companies(product: Product, knowledge: Knowledge, day: date) -> set[str]:
         chain = ownership.chain(knowledge, link.company, day) if link.company else None
         for step in chain.steps if chain else ():
             company = knowledge.company(step.id)
-            names |= {plain(step.id), *(plain(dated.name) for dated in company.names)} if company else set()
+            names |= set(called(company, knowledge.site_words)) if company else set()
     return names

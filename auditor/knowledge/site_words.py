@@ -22,3 +22,4 @@ class SiteWords(Record):
     only_names: tuple[str, ...]
     short_names: tuple[str, ...]
     ordinary_names: tuple[str, ...]
+    legal_forms: tuple[str, ...]

@@ -1,14 +1,19 @@
 """A look at a described website: which pages, in which order, how slowly, and what is said where nothing could be seen."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from auditor.collect.privacy_text import names_to_find
 from auditor.collect.website import LookFor, Website, look_at_website
 from auditor.knowledge.store import Knowledge
+from auditor.network.bundle import Manifest, read_bundle
 from auditor.network.protocol import Why
+from auditor.network.recording import Recording
+from auditor.network.replaying import Replaying
 from auditor.observation import Evidence, Gap
 from auditor.observation import EvidenceKind as E
 from tests.worlds.association_sites import HOME, LEPONT
@@ -67,6 +72,25 @@ def test_a_replay_says_the_same(look_for: LookFor) -> None:
         web = DescribedWeb(pages)
         first = looked(web, look_for)
         assert looked(Replayed(web), look_for) == first
+
+
+@pytest.mark.parametrize("keep_pages", [False, True])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {ROBOTS: Served("User-agent: *\nDisallow: /contact\nCrawl-delay: 2", type="text/plain")},
+        {ROBOTS: Served("", 503)},
+        {f"{HOME}vie-privee/": Served("", 404), f"{HOME}contact/": Served(b"%PDF", type="application/pdf")},
+        {HOME: "".join(f"<img src=//h{number}.example>" for number in range(3_000))},
+    ],
+)  # fmt: skip
+def test_a_bundle_says_the_same(look_for: LookFor, tmp_path: Path, knowledge: Knowledge, changed: Mapping[str, str | Served], keep_pages: bool) -> None:
+    with Recording(DescribedWeb({**LEPONT, **changed}), Manifest("2026-11-22T10:00:00Z", {}), keep_pages=keep_pages) as recording:
+        first = asyncio.run(look_at_website("lepont.example", recording, look_for))
+        recording.write(tmp_path / "bundle", [{"domain": "lepont.example"}])
+    with read_bundle(tmp_path / "bundle", knowledge.wording("fr").say) as bundle:
+        assert asyncio.run(look_at_website("lepont.example", Replaying(bundle), look_for)) == first
 
 
 @pytest.mark.parametrize(
