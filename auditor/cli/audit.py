@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from auditor.cli import output
+from auditor.cli import console, output
 from auditor.cli.language import Language
 from auditor.cli.main import t
+from auditor.cli.outside import Way, as_domains, look_at, resolver_option
 from auditor.cli.session import Session, parse_day, quiet_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from auditor.document import Audit
+    from auditor.identify.observed import SeenDomain
+    from auditor.model import Inventory
 
 PRIORITY_THRESHOLDS = ("change_first", "frame", "plan", "clarify_first")
 SEVERITY_THRESHOLDS = ("high", "medium", "low")
@@ -78,8 +83,15 @@ THRESHOLDS = ("never", *PRIORITY_THRESHOLDS, *SEVERITY_THRESHOLDS)
 @click.option(
     "--strict",
     is_flag=True,
-    help=t("Sortir avec 3 s'il reste un outil inconnu ou un usage à éclaircir.", "Exit with 3 when a tool is unknown or a use is to be clarified."),
+    help=t(
+        "Sortir avec 3 s'il reste un outil inconnu, un usage à éclaircir ou un endroit qui n'a pas pu être regardé.",
+        "Exit with 3 when a tool is unknown, a use is to be clarified or a place could not be looked at.",
+    ),
 )
+@click.option("--scan", "scans", is_flag=True, help=t("Regarder aussi ce que les domaines montrent.", "Look at what the domains show, too."))
+@click.option("--evidence", type=click.Path(path_type=Path), metavar=t("FICHIER", "BUNDLE"),
+              help=t("La même chose, d'un fichier de « scan --record », sans rien demander.", "The same from a file of “scan --record”, asking nobody."))  # fmt: skip
+@resolver_option
 @click.option("--with-notes", is_flag=True, help=t("Reprendre vos remarques dans le document.", "Carry your notes into the document."))
 @quiet_option
 @click.pass_obj
@@ -95,6 +107,9 @@ def command(
     list_id: str,
     fail_on: tuple[str, ...],
     strict: bool,
+    scans: bool,
+    evidence: Path | None,
+    resolvers: tuple[str, ...],
     with_notes: bool,
 ) -> int:
     from auditor.audit import audit
@@ -104,6 +119,8 @@ def command(
 
     session.speak(lang)
     _check_target(inventories, target, formats)
+    if scans and evidence is not None:
+        raise click.UsageError(t("--scan ou --evidence, pas les deux", "--scan or --evidence, not both"))
     if session.knowledge.company_list(list_id) is None:
         raise UnknownId(list_id, session.knowledge.ids("lists"))
     read: list[Inventory] = []
@@ -117,16 +134,33 @@ def command(
         raise InputError(problems)
     documents = []
     names = _file_names(inventories)
-    for name_of_file, inventory in zip(names, read, strict=True):
+    for name_of_file, path, inventory in zip(names, inventories, read, strict=True):
+        seen = _seen(session, path, inventory, Way(resolvers, replay=evidence)) if scans or evidence is not None else ()
         # CONTRACT 3: without --lang, JSON is in French whatever the locale.
         lang_of = {format_: session.lang if session.lang_chosen or format_ != "json" else "fr" for format_ in output.FORMATS}
         audits = {
-            one: audit(inventory, session.knowledge, AuditOptions(as_of, one, list_id, with_notes))
+            one: audit(inventory, session.knowledge, AuditOptions(as_of, one, list_id, with_notes), seen)
             for one in dict.fromkeys(lang_of[f] for f in _formats(formats, target))
         }
         _write(session, name_of_file, audits, lang_of, formats, target, alone=len(read) == 1)
         documents.append(next(iter(audits.values())))
     return exit_code(documents, fail_on, strict=strict)
+
+
+def _seen(session: Session, path: Path, inventory: "Inventory", way: Way) -> "Sequence[SeenDomain]":
+    """What the organisation's domains show. Raises InputError where the inventory names none."""
+    from auditor.errors import InputError, Problem
+    from auditor.scan import was_looked_at
+
+    domains = as_domains(inventory.organisation.domains, f"{path}: organisation.domains", session)
+    say = session.wording.say
+    if not domains:
+        raise InputError([Problem(f"{path}: organisation.domains", say("scan.no_domains_declared"), say("scan.no_domains_hint"))])
+    seen, _ = look_at(domains, way, session, website=True)
+    for one in seen:
+        if not was_looked_at(one):
+            console.say(say("scan.nothing_seen", domain=one.observation.domain))
+    return seen
 
 
 def _formats(formats: tuple[str, ...], target: str | None) -> tuple[str, ...]:
@@ -206,6 +240,8 @@ def _write(
 
 def exit_code(documents: "list[Audit]", fail_on: tuple[str, ...], *, strict: bool) -> int:
     """0, 1 for a threshold reached, 3 with --strict for what couldn't be judged (3 wins). CONTRACT 4."""
+    if strict and any(document.gaps for document in documents):
+        return 3
     usages = [usage for document in documents for usage in document.usages]
     if strict and any(not usage.tool.known or usage.priority.id == "clarify_first" for usage in usages):
         return 3

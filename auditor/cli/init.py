@@ -11,10 +11,11 @@ import click
 from auditor.cli import console, output
 from auditor.cli.language import Language
 from auditor.cli.main import t
+from auditor.cli.outside import resolver_option
 from auditor.cli.session import Session, quiet_option
 
 if TYPE_CHECKING:
-    from auditor.inventory.template import Template
+    from auditor.inventory.template import Start, Template
     from auditor.render.terminal import Line
 
 SUFFIXES = {".yaml": "yaml", ".yml": "yaml", ".ods": "ods", ".xlsx": "xlsx", ".csv": "csv"}
@@ -27,17 +28,22 @@ SHEETS = ("ods", "xlsx")
     help=t(
         "Écrire un inventaire à remplir : un texte YAML commenté, ou un tableau avec des listes à choisir.\n\n"
         "\b\nExemples :\n  auditor init -o inventaire.ods --stack youth-club\n  auditor init -o inventaire.xlsx\n"
-        "  auditor init --list-stacks\n  auditor init --stack debt-mediation > inventaire.yaml\n  auditor init -o outils.csv --stack social-service\n\n"
+        "  auditor init --list-stacks\n  auditor init --stack debt-mediation > inventaire.yaml\n  auditor init -o outils.csv --stack social-service\n"
+        "  auditor init -o inventaire.ods --from-scan lepont.example\n\n"
         "Sans -o, le YAML s'affiche. Un fichier qui existe n'est jamais remplacé sans --force.",
         "Write an inventory to fill in: a YAML text with comments, or a sheet with lists to choose from.\n\n"
         "\b\nExamples:\n  auditor init -o inventory.ods --stack youth-club\n  auditor init -o inventory.xlsx\n"
-        "  auditor init --list-stacks\n  auditor init --stack debt-mediation > inventory.yaml\n  auditor init -o tools.csv --stack social-service\n\n"
+        "  auditor init --list-stacks\n  auditor init --stack debt-mediation > inventory.yaml\n  auditor init -o tools.csv --stack social-service\n"
+        "  auditor init -o inventory.ods --from-scan lepont.example\n\n"
         "Without -o, the YAML is shown. A file that exists is never replaced without --force.",
     ),
 )
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"),
               help=t("Où écrire : .yaml, .ods, .xlsx ou .csv.", "Where to write: .yaml, .ods, .xlsx or .csv."))  # fmt: skip
 @click.option("--stack", metavar="NAME", help=t("Partir d'un modèle.", "Begin with a starter stack."))
+@click.option("--from-scan", "domain", metavar=t("DOMAINE", "DOMAIN"),
+              help=t("Partir de ce que ce domaine montre.", "Begin with what this domain shows."))  # fmt: skip
+@resolver_option
 @click.option("--list-stacks", is_flag=True, help=t("Montrer les modèles.", "Show the starter stacks."))
 @click.option("--format", "format_", type=click.Choice(FORMATS),
               help=t("Forme du fichier, si son nom ne la dit pas.", "Form of the file, when its name doesn't say."))  # fmt: skip
@@ -45,7 +51,10 @@ SHEETS = ("ods", "xlsx")
 @click.option("--lang", type=Language(), help=t("Langue du fichier.", "Language of the file."))
 @quiet_option
 @click.pass_obj
-def command(session: Session, target: Path | None, stack: str | None, list_stacks: bool, format_: str | None, force: bool, lang: str | None) -> int:
+def command(
+    session: Session, target: Path | None, stack: str | None, domain: str | None, resolvers: tuple[str, ...], list_stacks: bool,
+    format_: str | None, force: bool, lang: str | None,
+) -> int:  # fmt: skip
     from auditor.inventory.template import Template
 
     session.speak(lang)
@@ -54,10 +63,13 @@ def command(session: Session, target: Path | None, stack: str | None, list_stack
 
         console.result(terminal.render_lines(_stacks(session), session.lang, console.width(), color=console.has_color(sys.stdout)))
         return 0
+    if stack is not None and domain is not None:
+        raise click.UsageError(t("--stack ou --from-scan, pas les deux", "--stack or --from-scan, not both"))
     chosen = _format(session, target, format_)
     if target is not None:
         _check_target(session, target, chosen, force=force)
-    template = Template(session.knowledge, session.lang, None if stack is None else _known_stack(session, stack))
+    start = _seen(session, domain, resolvers) if domain is not None else None
+    template = Template(session.knowledge, session.lang, None if stack is None else _known_stack(session, stack), start)
     if target is None:
         console.result(_text(template, chosen))
     else:
@@ -65,6 +77,22 @@ def command(session: Session, target: Path | None, stack: str | None, list_stack
         session.tell(session.wording.say("written", path=target))
     _say_next(session, template, target, chosen)
     return 0
+
+
+def _seen(session: Session, written: str, resolvers: tuple[str, ...]) -> "Start":
+    """What a domain shows, as usages to complete. Leaves with 3 where nothing could be looked at."""
+    from auditor.cli.outside import Way, as_domains, look_at
+    from auditor.inventory import from_scan
+    from auditor.scan import was_looked_at
+
+    seen, scanner = look_at(as_domains([written], "", session), Way(resolvers), session, website=True)
+    say = session.wording.say
+    if not any(was_looked_at(one) for one in seen):
+        console.say(say("scan.nothing_seen", domain=seen[0].observation.domain))
+        raise click.exceptions.Exit(3)
+    found = from_scan.start([scanner.as_json(one) for one in seen], seen[0].observation.when[:10], session.knowledge, session.wording)
+    session.tell(session.wording.count("scan.proposed", len(found.usages)))
+    return found
 
 
 def _stacks(session: Session) -> "Iterator[Line]":

@@ -1,5 +1,6 @@
 """Opening the way to the outside for the commands that look there: live, recorded along the way, or replayed from a bundle."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from auditor.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from auditor.cli.session import Session
+    from auditor.identify.observed import SeenDomain
     from auditor.network.protocol import Network
+    from auditor.scan import Scanner
 
 TIMEOUT = 2.5  # seconds for one question; a second try follows
 
@@ -61,3 +64,34 @@ async def opened(way: Way, session: "Session") -> "AsyncIterator[tuple[Network, 
         raise InputError([Problem(f"--resolver {error.asked}".strip(), session.wording.say(f"resolver.{error.why}"))]) from error
     async with Live(Resolver(servers, way.timeout), way.contact) as live:
         yield live, now
+
+
+def look_at(names: "Sequence[str]", way: Way, session: "Session", *, website: bool) -> "tuple[list[SeenDomain], Scanner]":
+    """Look at a few domains, or find them in a bundle. Raises InputError where one of them can't be used."""
+    from auditor.identify.observed import Saying
+    from auditor.network.loop import run
+    from auditor.scan import Scanner, Wishes
+
+    async def all_of_them() -> "tuple[list[SeenDomain], Scanner]":
+        async with opened(way, session) as (network, when):
+            saying = Saying(session.knowledge, session.wording, datetime.now(UTC).date())
+            scanner = Scanner(saying, network, Wishes(website), when)
+            return list(await asyncio.gather(*(scanner.scan(name) for name in names))), scanner
+
+    return run(all_of_them())
+
+
+def as_domains(written: "Sequence[str]", place: str, session: "Session") -> list[str]:
+    """What people wrote, as names to look at. Raises InputError with everything that isn't one."""
+    from auditor.network.names import Refused, domain
+
+    found, problems = [], []
+    for text in written:
+        one = domain(text)
+        if isinstance(one, Refused):
+            problems.append(Problem(place or text, session.wording.say(f"domain.{one.why}", part=one.part or text)))
+        else:
+            found.append(one.name)
+    if problems:
+        raise InputError(problems)
+    return list(dict.fromkeys(found))
