@@ -111,7 +111,7 @@ class Resolver:
 
     async def _open(self) -> None:
         async with self._opening:
-            if self._opened:
+            if self._opened or self._closed:
                 return
             self._loop = asyncio.get_running_loop()
             self._now = self._loop.time

@@ -336,6 +336,8 @@ async def _tcp(world: World, reader: asyncio.StreamReader, writer: asyncio.Strea
             world.respond(wire, True, send, send, asyncio.get_running_loop().call_later)
             await writer.drain()
     writer.close()
+    with contextlib.suppress(OSError, asyncio.CancelledError, TimeoutError):
+        await asyncio.wait_for(writer.wait_closed(), 1)
 
 
 async def _serve(world: World, udp: socket.socket, tcp: socket.socket, other: socket.socket, started: threading.Event, stop: asyncio.Event) -> None:
@@ -355,6 +357,7 @@ async def _serve(world: World, udp: socket.socket, tcp: socket.socket, other: so
     server.close()
     for talk in talks:
         talk.cancel()
+    await asyncio.gather(*talks, return_exceptions=True)
     await asyncio.sleep(0.01)
 
 
