@@ -151,6 +151,15 @@ def cleaned(trace: Evidence) -> Evidence:
     return replace(trace, where=_plain(trace.where), value=_plain(value))
 
 
+def cleaned_json(value: Any) -> Any:
+    """A JSON value in which the same holds for every text, as results are written and compared."""
+    if isinstance(value, str):
+        return _plain(value) if "?" in value else value
+    if isinstance(value, Mapping):
+        return {name: cleaned_json(one) for name, one in value.items()}
+    return [cleaned_json(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def _plain(text: str) -> str:
     if text.startswith("/"):
         return without_query(text)

@@ -11,7 +11,7 @@ from typing import Any
 
 from auditor.network.bundle import Manifest
 from auditor.network.bundle_archive import ANSWERS, MANIFEST, PAGES, RESULTS, Writer
-from auditor.network.bundle_lines import Key, answer_line, dumps, page_line, read_answer, traces_text, with_traces
+from auditor.network.bundle_lines import Key, answer_line, cleaned_json, dumps, page_line, read_answer, traces_text, with_traces
 from auditor.network.protocol import Answer, Network, Page, Status
 from auditor.observation import Evidence
 
@@ -122,7 +122,7 @@ class Recording:
 def _derived(results: Iterable[Mapping[str, Any]], domains: list[str]) -> Iterator[bytes]:
     for result in results:
         domains.append(str(result["domain"]))
-        yield dumps(result) + b"\n"
+        yield dumps(cleaned_json(result)) + b"\n"
 
 
 def _milliseconds(started: float) -> int:

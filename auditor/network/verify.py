@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.network.bundle import Bundle, look
 from auditor.network.bundle_archive import Damage, Wrong
-from auditor.network.bundle_lines import dumps, loads
+from auditor.network.bundle_lines import cleaned_json, dumps, loads
 
 Result = Mapping[str, Any]
 
@@ -52,8 +52,8 @@ def differences(bundle: Bundle, derive: Callable[[str], Result], versions: Mappi
 
 
 def compare(recorded: Result, derived: Result, because: Because) -> Difference | None:
-    """What differs between two results of one domain, as JSON."""
-    now = loads(dumps(derived))
+    """What differs between two results of one domain, as JSON and without queries of addresses."""
+    now = loads(dumps(cleaned_json(derived)))
     fields = tuple(sorted(name for name in recorded.keys() | now.keys() if recorded.get(name) != now.get(name)))
     return Difference(str(recorded.get("domain", "")), fields, because) if fields else None
 

@@ -1,0 +1,50 @@
+"""A look at a website, from a bundle: the same is seen, and no query of an address is in the file."""
+
+import asyncio
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from auditor.collect.privacy_text import names_to_find
+from auditor.collect.website import LookFor, Website, look_at_website
+from auditor.knowledge.store import Knowledge
+from auditor.network.bundle import Manifest, read_bundle
+from auditor.network.bundle_lines import cleaned_json
+from auditor.network.protocol import Network
+from auditor.network.recording import Recording
+from auditor.network.replaying import Replaying
+from auditor.observation import EvidenceKind
+from tests.worlds.association_sites import HOME, LEPONT
+from tests.worlds.pages import DescribedWeb, Served
+
+
+@pytest.mark.parametrize("keep_pages", [False, True])
+@pytest.mark.parametrize(
+    "robots",
+    ["", "User-agent: *\nDisallow: /contact/\nCrawl-delay: 2\n"],
+    ids=["open", "refusing"],
+)
+def test_a_replay_sees_the_same(robots: str, keep_pages: bool, knowledge: Knowledge, tmp_path: Path) -> None:
+    look_for = LookFor(knowledge.site_words, names_to_find(("Matomo", "OVH"), ("helloasso.com",), knowledge.site_words))
+
+    def look(network: Network) -> Website:
+        return asyncio.run(look_at_website("lepont.example", network, look_for))
+
+    path = tmp_path / "b"
+    web = DescribedWeb({**LEPONT, f"{HOME}robots.txt": Served(robots, type="text/plain")})
+    with Recording(web, Manifest("2026-11-22T10:00:00Z", {}), keep_pages=keep_pages, folder=tmp_path) as recording:
+        live = look(recording)
+        recording.write(path, [{"domain": "lepont.example", "gaps": [gap.where for gap in live.gaps]}])
+    with read_bundle(path, lambda id_, **values: id_) as bundle:
+        replayed = look(Replaying(bundle))
+    assert cleaned_json([(gap.where, gap.why) for gap in live.gaps]) == cleaned_json([(gap.where, gap.why) for gap in replayed.gaps])
+    assert replayed.contacted == live.contacted
+    # The addresses of the site's own pages are for the look itself, and lose their queries.
+    assert [one for one in replayed.evidence if one.kind is not EvidenceKind.OWN_PAGE] == [
+        one for one in live.evidence if one.kind is not EvidenceKind.OWN_PAGE
+    ]
+    with ZipFile(path) as archive:
+        assert not [
+            name for name in archive.namelist() if not name.startswith("pages/") and (b"inscription=1" in archive.read(name) or b"?ver=" in archive.read(name))
+        ]
