@@ -104,6 +104,8 @@ def command(
 
     session.speak(lang)
     _check_target(inventories, target, formats)
+    if "pdf" in _formats(formats, target):
+        session.printer  # noqa: B018 - it loads beside what follows
     if session.knowledge.company_list(list_id) is None:
         raise UnknownId(list_id, session.knowledge.ids("lists"))
     read: list[Inventory] = []
