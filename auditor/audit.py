@@ -3,7 +3,7 @@
 inventory -> identify -> assess -> advise -> Audit
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from auditor.advise.letters import letters
 from auditor.advise.plan import Weak, is_weak, plan
 from auditor.advise.registers import registers
 from auditor.advise.steps import next_steps
+from auditor.advise.suppliers import suppliers
 from auditor.assess import statements
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.findings import compile_findings, find, organisation_sheet
@@ -83,6 +84,7 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions, see
     steps = next_steps(usages, advice, say.ask, wording, options.as_of)
     day, name = options.as_of.isoformat(), inventory.organisation.name
     by_id = {one.subject.usage.id: one for one in assessed}
+    called = suppliers(usages, by_id, engine.world, inventory.organisation.country)
     return Audit(
         schema=SCHEMA,
         as_of=day,
@@ -101,8 +103,8 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions, see
         advice=advice,
         steps=steps,
         board=Meeting(name, wording, day, review_on).board(usages, steps, lambda usage, dimension: _behind(by_id[usage], dimension, engine)),
-        letters=letters(usages, by_id, name, _own_wording(inventory, knowledge, wording)),
-        continuity=continuity(usages, by_id, engine.world, wording),
+        letters=letters(usages, by_id, called, name, _own_wording(inventory, knowledge, wording)),
+        continuity=continuity(usages, by_id, called, engine.world, wording),
         registers=registers(usages, knowledge.questions, wording),
         names=_names(usages, say),
         inventory=as_declared(inventory, with_notes=options.with_notes),
@@ -251,7 +253,7 @@ def _key_answers(judged: Sequence[_Judged], say: "statements.Statements", wordin
         for fact in one.assessed.settled_by:
             usages.setdefault(fact, []).append(one.assessed)
     weight = {fact: sum(one.settled_by[fact] for one in group) for fact, group in usages.items()}
-    ranked = sorted(usages, key=lambda fact: (-len(usages[fact]), -weight[fact], fact))[:MOST_KEY_ANSWERS]
+    ranked = _of_different_tools(sorted(usages, key=lambda fact: (-len(usages[fact]), -weight[fact], fact)), usages)
     result = []
     for fact in ranked:
         group = usages[fact]
@@ -260,6 +262,19 @@ def _key_answers(judged: Sequence[_Judged], say: "statements.Statements", wordin
         why = wording.say("unknown.why.data") if fact == "usage.data" else wording.count("unknown.why.settles", len(group))
         result.append(KeyAnswer(fact, ask.question, ask.who, ids, len(group), why))
     return tuple(result)
+
+
+def _of_different_tools(ranked: Sequence[str], usages: Mapping[str, Sequence[Assessed]]) -> list[str]:
+    """The unknowns to ask about, in their order: one that brings no further tool only where there is room left."""
+    first: list[str] = []
+    others: list[str] = []
+    tools: set[str] = set()
+    for fact in ranked:
+        asked = {one.subject.product_id or one.subject.usage.tool for one in usages[fact]}
+        (others if asked <= tools else first).append(fact)
+        tools |= asked
+    chosen = {*[*first, *others][:MOST_KEY_ANSWERS]}
+    return [fact for fact in ranked if fact in chosen]
 
 
 def _unknowns(

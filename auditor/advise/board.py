@@ -34,7 +34,7 @@ class Meeting:
         return Board(
             decision=wording.count("board.decision", len(steps), date=wording.date(first_date)) if steps else wording.say("board.decision.none"),
             resolution=tuple(self._resolution(steps)),
-            facts=tuple(_facts(_in_steps_first(usages, steps), wording, behind)),
+            facts=tuple(_facts(_decided_about(usages, steps), wording, behind)),
             hours=hours,
             cost=tuple(dict.fromkeys(step.cost.text for step in steps)),
             loses=tuple(dict.fromkeys(text for step in steps for text in step.loses)),
@@ -64,10 +64,12 @@ class Meeting:
         return wording.say("board.funder", **values, steps=wording.count("board.steps", len(steps)), low=hours.low, high=hours.high, more=more)
 
 
-def _in_steps_first(usages: Sequence[UsageResult], steps: Sequence[PlanStep]) -> list[UsageResult]:
-    """The uses that the decision is about come before the others, in the order of the steps."""
-    order = {id_: number for number, id_ in enumerate(dict.fromkeys(id_ for step in steps for id_ in step.usages))}
-    return sorted((usage for usage in usages if usage.priority.id != "keep"), key=lambda usage: order.get(usage.id, len(order)))
+def _decided_about(usages: Sequence[UsageResult], steps: Sequence[PlanStep]) -> list[UsageResult]:
+    """The uses that the steps touch, in the order of the steps; without a step, those that aren't simply kept."""
+    if not steps:
+        return [usage for usage in usages if usage.priority.id != "keep"]
+    by_id = {usage.id: usage for usage in usages}
+    return [by_id[id_] for id_ in dict.fromkeys(id_ for step in steps for id_ in step.usages)]
 
 
 def _facts(usages: Sequence[UsageResult], wording: Wording, behind: Behind) -> Iterator[BoardFact]:

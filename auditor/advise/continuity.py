@@ -14,10 +14,12 @@ OURS = "ourselves"
 _STOPS = ("yes", "unknown", "no")  # in this order within a group
 
 
-def continuity(usages: Sequence[UsageResult], assessed: Mapping[str, Assessed], world: World, wording: Wording) -> tuple[Continuity, ...]:
+def continuity(
+    usages: Sequence[UsageResult], assessed: Mapping[str, Assessed], called: Mapping[str, str], world: World, wording: Wording
+) -> tuple[Continuity, ...]:
     """Owners with most that stops first, the unknown owner last; within one, what stops at once first.
 
-    `assessed`: each use as it was judged, by its id. What an organisation runs itself stands under whoever owns
+    `assessed`: each use as it was judged, `called`: how whoever runs it is called, by its id. What an organisation runs itself stands under whoever owns
     the machines: the maker of the software may stop, and the service goes on.
     """
     groups: dict[str, tuple[Party | None, list[UsageResult]]] = {}
@@ -27,7 +29,10 @@ def continuity(usages: Sequence[UsageResult], assessed: Mapping[str, Assessed], 
     found = []
     for owner, group in groups.values():
         ours = owner is not None and owner.id is None
-        uses = sorted((_use(usage, assessed[usage.id], wording, ours=ours) for usage in group), key=lambda one: (_STOPS.index(one.stops), one.usage))
+        uses = sorted(
+            (_use(usage, assessed[usage.id], called.get(usage.id, ""), wording, ours=ours) for usage in group),
+            key=lambda one: (_STOPS.index(one.stops), one.usage),
+        )
         listed = not ours and any(usage.tool.big_tech for usage in group if usage.tool.owner == owner)
         found.append(Continuity(owner, listed, tuple(uses)))
     return tuple(
@@ -58,7 +63,7 @@ def _by_others(product: Product | None) -> bool:
     return is_carried(product) or is_it_provider(product)
 
 
-def _use(usage: UsageResult, assessed: Assessed, wording: Wording, *, ours: bool) -> ContinuityUse:
+def _use(usage: UsageResult, assessed: Assessed, called: str, wording: Wording, *, ours: bool) -> ContinuityUse:
     said, product = assessed.subject.usage, assessed.subject.product
     leaves = {sheet.values.get("content.leaves") for sheet in assessed.sheets}
     stops = str(next(iter(leaves))) if len(leaves) == 1 and leaves != {None} else "unknown"
@@ -67,7 +72,7 @@ def _use(usage: UsageResult, assessed: Assessed, wording: Wording, *, ours: bool
     elif _by_others(product):
         stops = "unknown"
     backup = said.backup.value if said.backup else "unknown"
-    return ContinuityUse(usage.id, stops, backup, _admins(said, wording), _call(usage, said, wording))
+    return ContinuityUse(usage.id, stops, backup, _admins(said, wording), _call(usage, said, called, wording))
 
 
 def _admins(said: Usage, wording: Wording) -> str:
@@ -79,11 +84,10 @@ def _admins(said: Usage, wording: Wording) -> str:
     return f"{number} ({who})" if who else number
 
 
-def _call(usage: UsageResult, said: Usage, wording: Wording) -> str:
+def _call(usage: UsageResult, said: Usage, called: str, wording: Wording) -> str:
     """Whoever looks after it here, then who runs it; never a person's name."""
     calls = [wording.say(f"continuity.call.{one}") for one in said.admin_by or ()]
     host = usage.tool.host if usage.tool.host != PREMISES else None
-    runs = host or (usage.tool.operator.name if usage.tool.operator and usage.tool.operator.id else "")
-    if runs:
+    if runs := host or called:
         calls.append(runs)
     return wording.join(calls) if calls else wording.say("continuity.call.unknown")

@@ -35,13 +35,16 @@ class _Addressee:
     usages: list[UsageResult] = field(default_factory=list)
 
 
-def letters(usages: Sequence[UsageResult], assessed: Mapping[str, Assessed], name: str, wording: Wording) -> tuple[Letter, ...]:
-    """The letters of one audit, suppliers with most uses first. `wording`: of the organisation's language."""
+def letters(usages: Sequence[UsageResult], assessed: Mapping[str, Assessed], called: Mapping[str, str], name: str, wording: Wording) -> tuple[Letter, ...]:
+    """The letters of one audit, suppliers with most uses first.
+
+    `called`: how whoever runs a use is called, by its id. `wording`: of the organisation's language.
+    """
     suppliers: dict[str, _Addressee] = {}
     imposers: dict[str, _Addressee] = {}
     for usage in usages:
         if _something_open(usage, assessed[usage.id]):
-            id_, to = _supplier(usage, assessed[usage.id], wording)
+            id_, to = _supplier(usage, assessed[usage.id], called, wording)
             if id_:
                 role = _role(assessed[usage.id])
                 suppliers.setdefault(f"{id_}-{role}", _Addressee(to, role)).usages.append(usage)
@@ -53,11 +56,11 @@ def letters(usages: Sequence[UsageResult], assessed: Mapping[str, Assessed], nam
     return (*found, *(write.to_imposer(kind, one) for kind, one in sorted(imposers.items())))
 
 
-def _supplier(usage: UsageResult, assessed: Assessed, wording: Wording) -> tuple[str, str]:
+def _supplier(usage: UsageResult, assessed: Assessed, called: Mapping[str, str], wording: Wording) -> tuple[str, str]:
     """A word for the file's name, and who to write to; empty where nobody outside has anything to do with it."""
     operator, host = usage.tool.operator, assessed.subject.host
     if operator is not None and operator.id is not None and host is None:
-        return operator.id, operator.name
+        return operator.id, called[usage.id]
     if host is not None:
         return host.company, host.name
     if operator is None and not usage.tool.known and usage.tool.host != PREMISES:

@@ -121,6 +121,8 @@ def command(
     _check_target(inventories, target, formats)
     if scans and evidence is not None:
         raise click.UsageError(t("--scan ou --evidence, pas les deux", "--scan or --evidence, not both"))
+    if "pdf" in _formats(formats, target):
+        session.printer  # noqa: B018 - it loads beside what follows
     if session.knowledge.company_list(list_id) is None:
         raise UnknownId(list_id, session.knowledge.ids("lists"))
     read: list[Inventory] = []

@@ -3,8 +3,9 @@
 import gc
 import importlib
 import os
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 import click
@@ -41,6 +42,25 @@ COMMANDS = {
     ),
     "demo": ("demo", t("Auditer l'association d'exemple.", "Audit the example association.")),
 }
+
+
+class _Help(click.HelpFormatter):
+    """click's own words in the language of ours."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix or t("Emploi : ", "Usage: "))
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(t(f"{heading} ", heading))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        said = [(name, _CLICKS_FRENCH.sub(lambda found: _FRENCH[found.group()], text)) for name, text in rows] if LANG == "fr" else rows
+        super().write_dl(said, col_max, col_spacing)
+
+
+_FRENCH = {"Show this message and exit.": "Montrer cette aide.", "[default: ": "[par défaut : ", "[required]": "[obligatoire]"}
+_CLICKS_FRENCH = re.compile("|".join(map(re.escape, _FRENCH)))
+click.Context.formatter_class = _Help
 
 
 class Commands(click.Group):

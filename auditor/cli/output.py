@@ -86,9 +86,9 @@ def text(audit: "Audit", format_: str, session: "Session", *, color: bool = Fals
 def binary(audit: "Audit", format_: str, session: "Session") -> bytes:
     """The document as a workbook or as a PDF."""
     if format_ == "pdf":
-        from auditor.render import html, pdf
+        from auditor.render import paper
 
-        return pdf.render(html.render(audit, session.knowledge.wording(audit.lang), session.root / "reports", paper=True))
+        return session.printer.pdf(paper.render(audit, session.knowledge.wording(audit.lang), session.root / "reports"))
     from auditor.render import workbook
 
     return (workbook.ods if format_ == "ods" else workbook.xlsx)(audit, session.knowledge)

@@ -12,6 +12,7 @@ from auditor.cli import console
 from auditor.cli.language import offered
 
 if TYPE_CHECKING:
+    from auditor.cli.printer import Printer
     from auditor.knowledge.store import Knowledge
     from auditor.knowledge.wording import Wording
 
@@ -41,6 +42,13 @@ class Session:
         from auditor.knowledge import store
 
         return store.load(self.data)
+
+    @cached_property
+    def printer(self) -> "Printer":
+        """Makes PDFs, from when it is first asked for: the sooner, the less one waits for it."""
+        from auditor.cli.printer import Printer
+
+        return Printer()
 
     @property
     def wording(self) -> "Wording":

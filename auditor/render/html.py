@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor import safe_text
@@ -32,7 +31,7 @@ from auditor.document import (
 )
 from auditor.knowledge.wording import Wording
 from auditor.model import PRIORITIES, Register
-from auditor.render import alluvial, flows, palette
+from auditor.render import alluvial, flows, palette, templates
 from auditor.render.access_rows import AccessRow, access_rows
 from auditor.render.remedies import grouped, order
 from auditor.render.sources import numbered
@@ -45,25 +44,9 @@ _PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
 _MOST_REFERRED = 120  # signs of a use's label in a reference
 
 
-def render(audit: Audit, wording: Wording, reports: Path, *, paper: bool = False) -> str:
-    """The page, or on paper the same words in fewer elements. What a template prints is made harmless for one line of text, then escaped."""
-    loader = FileSystemLoader(reports / "html")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page = _Page(audit, wording, lambda name: loader.get_source(environment, name)[0], paper=paper)
-    environment.finalize = page.printed
-    environment.globals |= {
-        "audit": audit,
-        "page": page,
-        "paper": paper,
-        "dot": _ours("• " if paper else ""),  # on paper the sign of a list is text: drawing markers costs a quarter of the time
-        "say": wording.say,
-        "count": wording.count,
-        "date": wording.date,
-        "semicolon": _ours(spaced(wording.say("sign.between"), wording.lang)),
-        "colon": _ours(spaced(wording.say("sign.colon"), wording.lang)),
-    }
-    text: str = environment.get_template("report.html.j2").render()
-    return text.replace("&#39;", "'")  # attributes stand in double quotes; French is full of apostrophes
+def render(audit: Audit, wording: Wording, reports: Path) -> str:
+    """The page. What a template prints is made harmless for one line of text, then escaped."""
+    return templates.filled("report.html.j2", reports / "html", lambda read: Page(audit, wording, read))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +63,19 @@ def _evidence_key(usage: UsageResult, name: str) -> Hashable:
     return usage.tool.name, name, result.evidence if result else ()
 
 
-class _Page:
+class Page:
     """What the templates ask of one document: labels, numbers of sources, levels in words, groups."""
 
-    def __init__(self, audit: Audit, wording: Wording, read: Callable[[str], str], *, paper: bool = False) -> None:
-        self.audit, self.wording, self._read, self.paper = audit, wording, read, paper
+    def __init__(self, audit: Audit, wording: Wording, read: Callable[[str], str]) -> None:
+        self.audit, self.wording, self._read = audit, wording, read
         self.priorities = PRIORITIES
         self.glossary = GLOSSARY
         self.register_names = tuple(register.value for register in Register)
         self.labels = {usage.id: usage_label(usage) for usage in audit.usages}
         self.anchors = {usage.id: f"u-{usage.id if _PLAIN_ID.fullmatch(usage.id) else place}" for place, usage in enumerate(audit.usages, 1)}
+        self._printed: dict[str, str] = {}  # most texts stand in a page several times
         self.sources = numbered(audit)
+        self.between, self.colon = (spaced(wording.say(sign), wording.lang) for sign in ("sign.between", "sign.colon"))
         self._laws = {one.id: one.name for one in audit.references}
 
     # --- the page itself -----------------------------------------------------------------------------
@@ -99,14 +84,19 @@ class _Page:
         """One line without hidden characters; French signs stay with their word."""
         if isinstance(value, Markup):
             return value
-        return spaced(safe_text.line(str(value)), self.audit.lang)
+        text = str(value)
+        found = self._printed.get(text)
+        if found is None:
+            found = self._printed[text] = spaced(safe_text.line(text), self.audit.lang)
+        return found
 
     @cached_property
     def style(self) -> Markup:
-        foot = f":root{{--foot:{_quoted(self.audit.internal)}}}"
-        if self.paper:
-            return _ours(_closed(self._read("paper.css") + foot))
-        return _ours(_closed("\n".join([self._read("page.css"), palette.css(), foot, _drawn_by_style(), self._headings(), ""])))
+        return self.style_of("page.css", palette.css(), _drawn_by_style(), self._headings())
+
+    def style_of(self, file: str, *more: str) -> Markup:
+        """A file of style, what is worked out beside it, and the words at the foot of each sheet."""
+        return _ours(_closed("\n".join([self._read(file), f":root{{--foot:{_quoted(self.audit.internal)}}}", *more, ""])))
 
     def _headings(self) -> str:
         """On a narrow page each cell stands under its column's heading: the style says it once, instead of every cell."""
@@ -277,7 +267,7 @@ class _Page:
     @cached_property
     def _evidence(self) -> "dict[Hashable, Shown]":
         found: dict[Hashable, Shown] = {}
-        for usage in self._as_shown:
+        for usage in self.as_shown:
             for name, result in usage.dimensions.items():
                 if result:
                     key = _evidence_key(usage, name)
@@ -285,7 +275,7 @@ class _Page:
         return found
 
     @cached_property
-    def _as_shown(self) -> list[UsageResult]:
+    def as_shown(self) -> list[UsageResult]:
         """Uses as their cards follow each other."""
         return sorted(self.audit.usages, key=lambda one: PRIORITIES.index(one.priority.id))
 
@@ -304,11 +294,11 @@ class _Page:
 
     @cached_property
     def _first_with_options(self) -> list[tuple[tuple[Hashable, ...], str]]:
-        return _first_with((usage.alternatives, usage.id) for usage in self._as_shown)
+        return _first_with((usage.alternatives, usage.id) for usage in self.as_shown)
 
     @cached_property
     def _first_with_questions(self) -> list[tuple[tuple[Hashable, ...], str]]:
-        return _first_with((usage.imposer_questions, usage.id) for usage in self._as_shown)
+        return _first_with((usage.imposer_questions, usage.id) for usage in self.as_shown)
 
     @property
     def to_discuss(self) -> list[str]:

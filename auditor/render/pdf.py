@@ -3,22 +3,28 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from auditor.errors import MissingPart
 
 DEBIAN_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fonts-dejavu-core"
 
 
+def load() -> Any:
+    """WeasyPrint. Raises MissingPart without it or the libraries it draws with."""
+    try:
+        import weasyprint
+    except ModuleNotFoundError as error:
+        raise MissingPart("weasyprint") from error
+    except OSError as error:  # a shared library isn't there
+        raise MissingPart("weasyprint", DEBIAN_PACKAGES) from error
+    return weasyprint
+
+
 def render(page: str) -> bytes:
-    """The PDF of a page that loads nothing. Raises MissingPart without WeasyPrint or the libraries it draws with."""
+    """The PDF of a page that loads nothing. Raises MissingPart as `load`."""
     with _uncollected():
-        try:
-            import weasyprint
-        except ModuleNotFoundError as error:
-            raise MissingPart("weasyprint") from error
-        except OSError as error:  # a shared library isn't there
-            raise MissingPart("weasyprint", DEBIAN_PACKAGES) from error
-        made: bytes = weasyprint.HTML(string=page, url_fetcher=_nothing_is_loaded).write_pdf(pdf_variant="pdf/ua-1")
+        made: bytes = load().HTML(string=page, url_fetcher=_nothing_is_loaded).write_pdf(pdf_variant="pdf/ua-1")
     return made
 
 

@@ -1,6 +1,5 @@
 """The sources of a document, each once and with the same number in every form of it."""
 
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from auditor.document import Audit, SourceRef
@@ -29,7 +28,7 @@ def _walk(value: Any, found: dict[SourceRef, None], seen: set[int]) -> None:
     elif isinstance(value, dict):
         for one in value.values():
             _walk(one, found, seen)
-    elif is_dataclass(value) and id(value) not in seen:  # the same evidence stands in many places of a document
+    elif id(value) not in seen:  # the same evidence stands in many places of a document
         seen.add(id(value))
-        for field in fields(value):
-            _walk(getattr(value, field.name), found, seen)
+        for name in getattr(value, "__dataclass_fields__", ()):
+            _walk(getattr(value, name), found, seen)

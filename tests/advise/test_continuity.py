@@ -26,6 +26,13 @@ def test_a_service_stops_with_its_owner(audit_text: Callable[..., Audit]) -> Non
     assert use.call == "le ou la bénévole qui s'en occupe et Google LLC"
 
 
+def test_who_signs_in_europe_is_named_beside_who_runs_it(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    for country, called in (("BE", "Google Ireland Limited (Google LLC)"), ("US", "Google LLC")):
+        document = audit_text(f"organisation: {{country: {country}}}\nusages:\n  - {{tool: Gmail, data: S2}}\n", knowledge=knowledge, as_of=TODAY)
+        assert [use.call for group in document.continuity for use in group.uses] == [called]
+        assert [letter.to for letter in document.letters] == [called]
+
+
 def test_groups_of_one_owner_and_what_stops_first(audit_text: Callable[..., Audit]) -> None:
     groups = _groups(
         audit_text, "tool: LibreOffice, data: S2", "tool: Loin, data: S1", "tool: Loin, purpose: autre, data: S1", "tool: Zèbre, data: S1", "tool: Gmail"

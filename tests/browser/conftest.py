@@ -14,7 +14,7 @@ from auditor.knowledge.store import Knowledge
 from auditor.model import AuditOptions
 from auditor.render import html
 from tests import components
-from tests.browser.inventories import PAGES
+from tests.browser.inventories import PAGES, STACK_PAGES
 from tests.conftest import ROOT, TODAY
 
 ARGUMENTS = [
@@ -56,7 +56,7 @@ def page_file(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) ->
 
     @cache
     def make(name: str) -> Path:
-        lang, inventory = PAGES[name]
+        lang, inventory = (PAGES | STACK_PAGES)[name]
         source, target = folder / f"{name}.yaml", folder / f"{name}.html"
         source.write_text(inventory(knowledge), encoding="utf-8")
         document = audit(read_inventory(source, knowledge, lang), knowledge, AuditOptions(TODAY, lang, with_notes=True))

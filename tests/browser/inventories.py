@@ -80,6 +80,13 @@ def _of_stacks(knowledge: Knowledge) -> str:
     return _written({"name": "Les modèles"}, usages)
 
 
+def _of_stack(stack: str, lang: str) -> Callable[[Knowledge], str]:
+    return lambda knowledge: write_yaml.write(Template(knowledge, lang, stack))
+
+
+# Each starter stack as it is written for whoever begins with it, in both languages.
+STACK_PAGES = {f"{stack}-{lang}": (lang, _of_stack(stack, lang)) for stack in STACKS for lang in ("fr", "en")}
+
 # A page's name: its language, and what makes its inventory.
 PAGES: dict[str, tuple[str, Callable[[Knowledge], str]]] = {
     "le-pont": ("fr", lambda _: (ROOT / "examples/le-pont.yaml").read_text(encoding="utf-8")),

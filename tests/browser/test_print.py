@@ -1,5 +1,6 @@
 """Each page as a browser prints it: A4, black on white, the board's page alone on one sheet."""
 
+import re
 import subprocess
 from collections.abc import Callable
 from functools import cache
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser
 
 from tests import components
 from tests.browser.conftest import Open
+from tests.browser.inventories import STACK_PAGES
 
 PRINTED = ("le-pont", "le-pont-en", "3", "30", "unknown", "1")
 
@@ -55,6 +57,13 @@ def test_the_sheets_of_the_board(name: str, open_page: Open, sheets: Callable[[s
     assert _first_line(printed[2]) == headings["access"]
     assert headings["continuity"] in [_first_line(sheet) for sheet in printed]
     assert headings["annex"] in [_first_line(sheet) for sheet in printed]
+
+
+@pytest.mark.parametrize("name", STACK_PAGES)
+def test_the_board_of_a_starter_stack_is_one_sheet(name: str, open_page: Open) -> None:
+    page = open_page(name).page
+    page.evaluate("document.body.replaceChildren(document.getElementById('board'))")
+    assert len(re.findall(rb"/Type ?/Page\b", page.pdf(prefer_css_page_size=True))) == 1
 
 
 def _first_line(sheet: str) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from auditor.render.terminal import PRIORITIES
 from tests.browser.conftest import Open
-from tests.browser.inventories import PAGES
+from tests.browser.inventories import PAGES, STACKS
 
 BIGGEST = {"30": 600_000, "300": 2_500_000}  # bytes
 SCHEMES = ("light", "dark")
@@ -53,6 +53,15 @@ def test_axe_finds_nothing(name: str, open_page: Open) -> None:
 def test_axe_finds_contrast_enough(name: str, scheme: str, open_page: Open) -> None:
     assert name != "mixed" or {card.get_attribute("class") for card in open_page(name).page.locator(".card").all()} == {f"card {id_}" for id_ in PRIORITIES}
     assert _violations(open_page(name, scheme=scheme).page, "runOnly: ['color-contrast']") == []
+
+
+@pytest.mark.parametrize("name", [f"{stack}-{('fr', 'en')[place % 2]}" for place, stack in enumerate(STACKS)])
+def test_axe_finds_nothing_in_a_starter_stack(name: str, open_page: Open) -> None:
+    """All rules where it is light, contrast again where it is dark, on one page."""
+    page = open_page(name).page
+    assert _violations(page, "") == []
+    page.emulate_media(color_scheme="dark")
+    assert _violations(page, "runOnly: ['color-contrast']") == []
 
 
 def test_axe_does_find(open_page: Open) -> None:

@@ -5,17 +5,19 @@ import re
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from auditor import safe_text
 from auditor.audit import audit
 from auditor.document import Audit
 from auditor.inventory.read import read_inventory
 from auditor.knowledge.store import Knowledge
 from auditor.model import AuditOptions
-from auditor.render import html, pdf
+from auditor.render import html, paper, pdf
+from auditor.render.sources import numbered
 from auditor.render.terminal import PRIORITIES, usage_label
 from bench import generate
 from tests import components
@@ -32,7 +34,7 @@ def make(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Call
     def made(inventory: Path, lang: str) -> Made:
         document = audit(read_inventory(inventory, knowledge, lang), knowledge, AuditOptions(TODAY, lang))
         target = tmp_path_factory.mktemp("pdf") / "audit.pdf"
-        target.write_bytes(pdf.render(html.render(document, knowledge.wording(lang), ROOT / "reports", paper=True)))
+        target.write_bytes(pdf.render(paper.render(document, knowledge.wording(lang), ROOT / "reports")))
         return document, target
 
     return made
@@ -103,6 +105,63 @@ def test_all_words_are_there(lang: str, make: Callable[[Path, str], Made], knowl
     assert [id_ for id_ in PRIORITIES if _run_on(f"{document.counts[id_]} {wording.say(f'page.count.{id_}')}") not in first] == []
     assert sheets[1].startswith(_run_on(wording.say("page.board")))
     assert sheets[2].startswith(_run_on(wording.say("page.access")))
+
+
+def _said(document: Audit) -> Iterator[str]:
+    """Every sentence and fact of a document that its readers need, of each kind."""
+    for usage in document.usages:
+        yield usage_label(usage)
+        yield from (usage.notes or "", usage.access.weakest)
+        yield from ("" if usage.priority.id == "keep" else usage.priority.next_step.text, *usage.imposer_questions[1:])
+        for result in filter(None, usage.dimensions.values()):
+            yield from (result.name, result.reason)
+            yield from (text for item in result.evidence for text in (item.label, item.value))
+        yield from (
+            text for one in usage.alternatives for text in (one.product_name, one.where, one.cost.text, one.loses, one.gains, one.good_for, one.assumptions)
+        )
+        yield from (
+            text for column in (usage.access.open, usage.access.demand, usage.access.cut_off) for one in column for text in (one.who, one.text, one.evidence)
+        )
+    for finding in document.findings:
+        if finding.outcome != "unknown":
+            yield from (finding.name, finding.message, finding.means, finding.what_to_do, finding.cannot_see)
+    yield from (text for source in numbered(document) for text in (source.title, source.url))
+    yield from (text for one in document.references for text in (one.name, one.says))
+    yield from (text for letter in document.letters for text in (letter.to, letter.subject, *letter.body[:1], *letter.body[2:]))
+    yield from (text for step in document.steps for text in (step.text, step.first, *step.loses, step.cost.text))
+    yield from (text for one in (*document.key_answers, *document.unknowns) for text in (one.question, one.why))
+    yield from (text for group in document.continuity for one in group.uses for text in (one.admins, one.call))
+    yield from (text for tool in document.registers for text in (tool.tool, *(one.text for one in tool.questions if len(tool.registers) > 1)))
+    board = document.board
+    yield from (board.decision, *board.resolution, *board.cost, *board.loses, *board.nothing, board.funder, *(fact.text for fact in board.facts))
+    yield from (*document.advice.first, *document.advice.text, *document.does_not_say, *document.reading_notes, *document.gaps)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_each_sentence_stands_on_paper(lang: str, make: Callable[[Path, str], Made]) -> None:
+    """Said once at least: what stands on many cards of the page is referred to by number, never left out."""
+    document, file = make(ROOT / "examples/le-pont.yaml", lang)
+    text = _without_feet(file)
+    assert sorted({sentence for sentence in _said(document) if _run_on(safe_text.line(sentence)) not in text}) == []
+
+
+def test_each_number_leads_somewhere(small: Made) -> None:
+    """Evidence, sources and texts of law are numbered where they stand."""
+    _, file = small
+    lines = [" ".join(line.split()) for line in _told("pdftotext", "-layout", file, "-").splitlines()]
+    text = " ".join(lines)
+    evidence = {number for group in re.findall(r"\[(e\d+(?:, e\d+)*)\]", text) for number in group.split(", ")}
+    assert evidence
+    assert [one for one in evidence if not re.search(rf"(?:: |; ){one} ", text)] == []
+    cited = {number for group in re.findall(r"\[(\d+(?:, \d+)*)\]", text) for number in group.split(", ")}
+    assert cited
+    assert [one for one in cited if not any(line.startswith(f"{one}. ") for line in lines)] == []
+
+
+def _without_feet(file: Path) -> str:
+    """All words run on, from sheet to sheet: the last line of each is its foot."""
+    sheets = [sheet.rstrip().rsplit("\n", 1) for sheet in _told("pdftotext", "-raw", file, "-").split("\f")]
+    return _run_on("".join(sheet[0] for sheet in sheets))
 
 
 @pytest.mark.parametrize(
