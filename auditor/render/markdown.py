@@ -11,6 +11,7 @@ from auditor.document import Audit, FindingResult, Interval, SourceRef, UsageRes
 from auditor.knowledge.wording import Wording
 from auditor.render.access_rows import access_rows
 from auditor.render.remedies import Remedy, grouped
+from auditor.render.seen import seen
 from auditor.render.sources import found_in, numbered
 from auditor.render.words import coverage_notes, level_words, party_words, step_words, usage_label
 
@@ -52,6 +53,7 @@ def render(audit: Audit, wording: Wording, templates: Path) -> str:
         remedies=lambda outcome: grouped(audit.findings, outcome),
         own_remedies=page.own_remedies,
         coverage_notes=coverage_notes(audit, wording),
+        seen=seen(audit, wording),
         semicolon=_Ours(wording.say("sign.between")),
         colon=_Ours(wording.say("sign.colon")),
     )
