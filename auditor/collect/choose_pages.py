@@ -9,7 +9,6 @@ from auditor.knowledge.names import plain
 from auditor.knowledge.site_words import SiteWords
 
 MOST_PAGES = 5
-MOST_OF_A_QUERY = 60  # characters; longer ones are searches and sessions
 _FILES = (
     ".pdf",
     ".jpg",
@@ -75,10 +74,13 @@ def _in_turn(by_kind: dict[str, list[tuple[tuple[int, int, int], str]]]) -> Iter
 
 
 def _on_the_host(address: WebAddress, home: WebAddress) -> WebAddress | None:
-    """The address as it is asked at the home page's host, with or without www; None for other hosts, files, and the home page."""
+    """The address as it is asked at the home page's host, with or without www; None for other hosts, files, and the home page.
+
+    Nor for an address with a query: recordings keep none, so that a replay could not ask for it.
+    """
     if address.host.removeprefix("www.") != home.host.removeprefix("www.") or address.port != home.port:
         return None
-    if len(address.query) > MOST_OF_A_QUERY or address.path.lower().endswith(_FILES):
+    if address.query or address.path.lower().endswith(_FILES):
         return None
-    moved = WebAddress(home.scheme, home.host, home.port, address.path, address.query)
+    moved = WebAddress(home.scheme, home.host, home.port, address.path, "")
     return None if moved == home else moved

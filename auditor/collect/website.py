@@ -192,7 +192,7 @@ class _Look:
         yield from reading.evidence
         if kind == "home":
             yield from (Evidence(EvidenceKind.OWN_PAGE, where, f"{one.kind} {one.url}") for one in choose(reading.own_links, home, self.words))
-            yield from (Evidence(EvidenceKind.OWN_PAGE, where, f"{_STYLE} {one.url}") for one in self._style_sheets(reading))
+            yield from (Evidence(EvidenceKind.OWN_PAGE, where, f"{_STYLE} {one.origin}{one.path}") for one in self._style_sheets(reading))
         if kind == _PRIVACY:
             found = privacy_names(markup.seen(markup.decoded(page.body, dict(page.headers))), self.names)
             yield from (Evidence(EvidenceKind.PRIVACY_TEXT, where, name) for name in found)

@@ -28,7 +28,7 @@ j=d.createElement(s),dl=l!='dataLayer'?'&l='+l:'';j.async=true;j.src='https://ww
 <template><img src="https://template.elsewhere.example/a.png"></template>
 <nav><a href="/">Accueil</a> <a href="/contact/">Nous écrire</a> <a href="/vie-privee/"><span>Vie privée</span></a>
 <a href="/faire-un-don/">Faire un don</a> <a href="https://lepont.example/mentions-legales/">Mentions légales</a> <a href="/rapport.pdf">Inscription (PDF)</a>
-<a href="/stages/?inscription=1#formulaire">Inscription aux stages</a> <a href="/devenir-membre/">Devenir membre</a></nav>
+<a href="/stages/inscription/#formulaire">Inscription aux stages</a> <a href="/devenir-membre/">Devenir membre</a></nav>
 <iframe width="560" height="315" src="https://www.youtube.com/embed/dQw4w9WgXcQ?si=abc" title="Notre film"></iframe>
 <iframe data-src="https://framaforms.org/inscription-au-stage-1700000000" loading="lazy"></iframe>
 <iframe id="haWidget" src="https://www.helloasso.com/associations/le-pont/formulaires/1/widget"></iframe>
@@ -76,7 +76,7 @@ LEPONT: dict[str, str | bytes | Served] = {
     f"{HOME}vie-privee/": PRIVACY,
     f"{HOME}contact/": "<iframe src='https://www.google.com/maps/embed?pb=1'></iframe>",
     f"{HOME}faire-un-don/": "<a href='https://www.paypal.com/donate/?hosted_button_id=ABC'>PayPal</a>",
-    f"{HOME}stages/?inscription=1": "<iframe src='https://form.jotform.com/240000000000000'></iframe>",
+    f"{HOME}stages/inscription/": "<iframe src='https://form.jotform.com/240000000000000'></iframe>",
     f"{HOME}devenir-membre/": "<a href='https://docs.google.com/forms/d/e/1FAIpQLSe0123456789abc/viewform'>Devenir membre</a>",
-    f"{HOME}wp-content/themes/astra/style.css?ver=4.8.1": Served("@import '//fonts.bunny.net/css?family=a'; a{b:url(/x.png)}", type="text/css"),
+    f"{HOME}wp-content/themes/astra/style.css": Served("@import '//fonts.bunny.net/css?family=a'; a{b:url(/x.png)}", type="text/css"),
 }
