@@ -20,7 +20,7 @@ LAYERS = (
     ("identify",),
     ("assess",),
     ("advise",),
-    ("audit", "history", "render"),
+    ("audit", "scan", "history", "render"),
     ("cli",),
 )
 RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer}

@@ -34,11 +34,12 @@ from auditor.model import PRIORITIES, Register
 from auditor.render import alluvial, flows, palette, templates
 from auditor.render.access_rows import AccessRow, access_rows
 from auditor.render.remedies import grouped, order
+from auditor.render.seen import Seen, seen
 from auditor.render.sources import numbered
 from auditor.render.typography import spaced
 from auditor.render.words import coverage_notes, data_words, level_words, party_words, step_words, usage_label, verdict_words
 
-SECTIONS = ("first", "board", "access", "flows", "registers", "uses", "unknown", "continuity", "annex")
+SECTIONS = ("first", "board", "access", "flows", "registers", "seen", "uses", "unknown", "continuity", "annex")
 GLOSSARY = ("gafam", "host", "operator", "owner", "dpf", "contract", "e2ee", "metadata", "mfa", "export", "free_software", "chatons")
 _PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
 _MOST_REFERRED = 120  # signs of a use's label in a reference
@@ -123,7 +124,12 @@ class Page:
 
     @property
     def contents(self) -> list[tuple[str, str]]:
-        return [(id_, self.wording.say(f"page.nav.{id_}")) for id_ in SECTIONS]
+        return [(id_, self.wording.say(f"page.nav.{id_}")) for id_ in SECTIONS if id_ != "seen" or self.audit.observed]
+
+    @cached_property
+    def seen(self) -> tuple[Seen, ...]:
+        """What the domains show, where one was looked at."""
+        return seen(self.audit, self.wording)
 
     @property
     def words(self) -> str:

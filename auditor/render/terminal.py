@@ -10,6 +10,7 @@ from auditor.document import Audit, UsageResult
 from auditor.knowledge.wording import Wording
 from auditor.model import PRIORITIES
 from auditor.render.remedies import grouped
+from auditor.render.seen import seen
 from auditor.render.typography import spaced
 from auditor.render.words import coverage_notes, data_words, party_words, step_words, usage_label, verdict_words
 
@@ -77,6 +78,7 @@ class _Document:
             yield from self.priority(priority, [usage for usage in audit.usages if usage.priority.id == priority])
         yield from self.key_answers()
         yield from self.findings()
+        yield from self.seen()
         yield from self.unknown()
         yield from self.advice()
         yield from self.discuss()
@@ -96,6 +98,17 @@ class _Document:
             if step.first:
                 yield Line(step.first, 5)
             yield Line(step_words(step, self.wording), 5, style="quiet")
+
+    def seen(self) -> Iterator[Line]:
+        """What the domains show, where one was looked at."""
+        for number, part in enumerate(seen(self.audit, self.wording)):
+            if not number:
+                yield from self.heading(self.say("seen.title"))
+                yield Line(self.say("seen.intro"), 2)
+            yield Line(part.heading, 2)
+            for line, traces in part.lines:
+                yield Line(line, 4, "- ")
+                yield from ([Line(traces, 6, style="quiet")] if traces else [])
 
     def priority(self, id_: str, usages: Sequence[UsageResult]) -> Iterator[Line]:
         if not usages:

@@ -82,7 +82,7 @@ def test_results_come_as_they_are_ready_and_no_more_at_once_than_asked() -> None
     assert most == 3
 
 
-def test_leaving_early_stops_what_is_within_way() -> None:
+def test_leaving_early_stops_what_is_under_way() -> None:
     stopped = []
 
     async def look(domain: str) -> dict[str, str]:

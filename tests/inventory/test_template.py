@@ -123,7 +123,7 @@ def test_every_word_of_every_field_reads_back(read: Any, knowledge: Knowledge, f
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_word_of_a_drop_down_is_withinstood(knowledge: Knowledge, lang: str) -> None:
+def test_every_word_of_a_drop_down_is_understood(knowledge: Knowledge, lang: str) -> None:
     template, values = Template(knowledge, lang), ValueReader(knowledge, knowledge.wording(lang))
     kinds = {field.type for field in (*template.words.usage.values(), *template.words.organisation.values())}
     for kind in kinds:

@@ -186,7 +186,7 @@ def test_a_text_is_kept_as_it_is_up_to_its_limit(reader: ValueReader) -> None:
     st.one_of(st.text(), st.integers(), st.floats(), st.booleans(), st.lists(st.text(), max_size=3), st.dictionaries(st.text(), st.text(), max_size=2)),
     st.sampled_from(sorted(FIELDS)),
 )
-def test_any_value_of_any_field_is_withinstood_or_refused_with_a_sentence(reader: ValueReader, raw: Any, kind: str) -> None:
+def test_any_value_of_any_field_is_understood_or_refused_with_a_sentence(reader: ValueReader, raw: Any, kind: str) -> None:
     found = reader.read(kind, raw)
     if isinstance(found, Bad):
         assert found.accepted
