@@ -51,7 +51,7 @@ class Looks:
         """What could not be looked at, and why, in words."""
         for domain in self.seen:
             for gap in domain.observation.gaps:
-                yield f"{gap.where}: {self.saying.wording.say(f'why.{gap.why}')}"
+                yield f"{gap.where}{self.saying.wording.say('sign.colon')} {self.saying.wording.say(f'why.{gap.why}')}"
 
     def contacted(self) -> tuple[str, ...]:
         """Everybody who was asked."""
@@ -97,7 +97,7 @@ class Looks:
 def _party(party: dict[str, str | None] | None) -> str | None:
     if party is None:
         return None
-    return f"{party['name']} ({party['country']})" if party["country"] else party["name"]
+    return f"{party['name']}, {party['country']}" if party["country"] else party["name"]
 
 
 def _read_pages(observation: Observation) -> bool:

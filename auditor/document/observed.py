@@ -12,7 +12,7 @@ class SeenProduct:
     name: str
     does: str
     hint: bool
-    operator: str | None  # « Google LLC (US) »
+    operator: str | None  # « Google LLC, US »
     owner: str | None  # where it isn't the operator
     big_tech: str | None
     domains: tuple[str, ...]

@@ -4,11 +4,11 @@ A product counts as declared when it is, or its suite, or a part of it: who decl
 Google Workspace declared that much. Nothing here says that somebody forgot or hid anything.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.knowledge.records import Product, ProductKind
+from auditor.knowledge.records import ProductKind
 from auditor.knowledge.store import Knowledge
 from auditor.observation import MailStatus, Role
 
@@ -63,6 +63,7 @@ def compare(
     knowledge: Knowledge,
 ) -> Comparison:
     """`declared`: usage id and product id; `seen`: the roles of each product seen; `mail`: each domain's reading."""
+    traceable = {sign.product for sign in knowledge.fingerprints}
     families = {product: _family(product, knowledge) for product in {*seen, *(id_ for _, id_ in declared if id_)}}
     traced: dict[str, list[str]] = {product: [] for product in seen}
     untraced = []
@@ -71,7 +72,7 @@ def compare(
         for one in near:
             traced[one].append(usage)
         if not near:
-            untraced.append(Untraced(usage, product, _why(knowledge.product(product) if product else None)))
+            untraced.append(Untraced(usage, product, _why(product, traceable, knowledge)))
     return Comparison(
         both=tuple(Both(product, tuple(dict.fromkeys(usages)), seen[product]) for product, usages in sorted(traced.items()) if usages),
         undeclared=tuple(sorted(product for product, usages in traced.items() if not usages)),
@@ -86,12 +87,13 @@ def _family(id_: str, knowledge: Knowledge) -> frozenset[str]:
     return frozenset(filter(None, (id_, product.part_of, product.instance_of))) if product else frozenset({id_})
 
 
-def _why(product: Product | None) -> Traceless:
+def _why(id_: str | None, traceable: Set[str], knowledge: Knowledge) -> Traceless:
+    product = knowledge.product(id_) if id_ else None
     if product is None:
         return Traceless.UNKNOWN_TOOL
     if product.generic or product.kind in (ProductKind.PAPER_OR_PHONE, ProductKind.ON_PREMISES, ProductKind.DESKTOP, ProductKind.SYSTEM):
         return Traceless.NOT_ONLINE
-    return Traceless.ELSEWHERE if product.fingerprints else Traceless.NO_TRACE_KNOWN
+    return Traceless.ELSEWHERE if id_ in traceable else Traceless.NO_TRACE_KNOWN
 
 
 def _other_mail(

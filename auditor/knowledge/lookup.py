@@ -1,8 +1,8 @@
 """From a name that somebody wrote to a product or host: exactly, by host name, or by a near match that is said.
 
 A near match is a guess about somebody else's words, so it is careful: what people write around a name left out (« le groupe WhatsApp »), or the same words but for one slip in
-each (a letter added, left out, changed, or two swapped), only in words of five letters or more without
-digits, or else one slip of spacing; the same first letter; and no second product as near. So Framacalc is
+each (a letter added, left out, changed, or two swapped), only in words of five letters or more (six where
+the name is one word) without digits, or else one slip of spacing; the same first letter; and no second product as near. So Framacalc is
 never taken for Framatalk, Google Forms for Google Fonts, nor Office 365 for Office 360.
 """
 
@@ -19,6 +19,7 @@ _PARENTHESES = re.compile(r"\s*[(\[].*?[)\]]\s*")
 _HOST_NAME = re.compile(r"^(?:https?://)?[^\s/@]+\.[a-z]{2,}\.?(?:[/:?#]\S*)?$", re.IGNORECASE)
 _PARTS = re.compile(r"[/,;+&]|\b(?:et|and|en|und)\b", re.IGNORECASE)
 MIN_LETTERS = 5
+MIN_LETTERS_ALONE = 6  # of a name of one word, where no second word confirms the guess: Avast is not Acast
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +129,12 @@ def _one_slip_a_word(a: str, b: str) -> int | None:
     words, others = a.split(), b.split()
     if len(words) != len(others):
         words, others = ["".join(words)], ["".join(others)]
+    fewest = MIN_LETTERS if len(words) > 1 else MIN_LETTERS_ALONE
     total = 0
     for word, other in zip(words, others, strict=True):
         if word == other:
             continue
-        if min(len(word), len(other)) < MIN_LETTERS or any(c.isdigit() for c in word + other) or _slips(word, other, 1) is None:
+        if min(len(word), len(other)) < fewest or any(c.isdigit() for c in word + other) or _slips(word, other, 1) is None:
             return None
         total += 1
     return total

@@ -114,7 +114,8 @@ def _unrecognised(result: Result) -> list[str]:
 
 def _gaps(result: Result, wording: Wording) -> list[str]:
     found = ((gap["where"], gap["why"]) for gap in result["gaps"])
-    return [f"{where}: {wording.say(f'why.{why}')}" for where, why in found]
+    colon = wording.say("sign.colon")
+    return [f"{where}{colon} {wording.say(f'why.{why}')}" for where, why in found]
 
 
 def mail_words(result: Result, wording: Wording) -> str:

@@ -27,7 +27,7 @@ def seen(audit: Audit, wording: Wording) -> tuple[Seen, ...]:
         ("seen.differences", _plain(observed.differences)),
         ("seen.undeclared", [_product(one, wording, labels) for one in observed.undeclared]),
         ("seen.declared", [_product(one, wording, labels) for one in observed.declared]),
-        ("seen.without_trace", list(_without_trace(audit, labels))),
+        ("seen.without_trace", list(_without_trace(audit, labels, wording))),
         ("seen.privacy_page", _plain(observed.privacy_page)),
         ("seen.behind", [_product(one, wording, labels) for one in observed.behind]),
         ("seen.unrecognised", _plain(observed.unrecognised)),
@@ -54,10 +54,11 @@ def _product(one: SeenProduct, wording: Wording, labels: dict[str, str]) -> tupl
     return text, "; ".join(one.evidence)
 
 
-def _without_trace(audit: Audit, labels: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _without_trace(audit: Audit, labels: dict[str, str], wording: Wording) -> Iterator[tuple[str, str]]:
     """Uses for which the same is said, together."""
     assert audit.observed is not None
     same: dict[str, list[str]] = {}
     for one in audit.observed.without_trace:
         same.setdefault(one.why, []).append(labels[one.usage])
-    yield from ((f"{'; '.join(usages)}: {why}", "") for why, usages in same.items())
+    between, colon = wording.say("sign.between"), wording.say("sign.colon")
+    yield from ((f"{between.join(usages)}{colon} {why}", "") for why, usages in same.items())
