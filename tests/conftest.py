@@ -1,5 +1,6 @@
 """What tests share: the project's own knowledge, and a tiny one that never changes."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -32,6 +33,17 @@ def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "AUDITOR_DEBUG"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright's loop counts as running in its thread between tests, and then no other could be run there."""
+    running = None if "browser" in request.node.path.parts else asyncio._get_running_loop()
+    if running is not None:
+        asyncio._set_running_loop(None)
+    yield
+    if running is not None:
+        asyncio._set_running_loop(running)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -46,7 +46,7 @@ def command(session: Session, bundle: Path, lang: str | None) -> int:
         found = list(_differences(opened, session))
         console.result(session.wording.count("verify.intact", len(opened.manifest.domains), date=session.wording.date(opened.manifest.when[:10])) + "\n")
     for one in found:
-        console.result(say(f"verify.{one.because}", domain=one.domain, fields=", ".join(one.fields)) + "\n")
+        console.result(say(f"verify.because.{one.because}", domain=one.domain, fields=", ".join(one.fields)) + "\n")
     if not found:
         console.result(say("verify.same") + "\n")
     return 1 if found else 0

@@ -39,7 +39,7 @@ from auditor.render.sources import numbered
 from auditor.render.typography import spaced
 from auditor.render.words import coverage_notes, data_words, level_words, party_words, step_words, usage_label, verdict_words
 
-SECTIONS = ("first", "board", "access", "flows", "registers", "seen", "uses", "unknown", "continuity", "annex")
+SECTIONS = ("first", "board", "access", "flows", "registers", "uses", "unknown", "continuity", "annex")
 GLOSSARY = ("gafam", "host", "operator", "owner", "dpf", "contract", "e2ee", "metadata", "mfa", "export", "free_software", "chatons")
 _PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,79}")
 _MOST_REFERRED = 120  # signs of a use's label in a reference
@@ -124,7 +124,10 @@ class Page:
 
     @property
     def contents(self) -> list[tuple[str, str]]:
-        return [(id_, self.wording.say(f"page.nav.{id_}")) for id_ in SECTIONS if id_ != "seen" or self.audit.observed]
+        sections = [*SECTIONS]
+        if self.audit.observed:
+            sections.insert(sections.index("uses"), "seen")
+        return [(id_, self.wording.say(f"page.nav.{id_}")) for id_ in sections]
 
     @cached_property
     def seen(self) -> tuple[Seen, ...]:

@@ -59,7 +59,9 @@ def _domain(result: Result, wording: Wording) -> Iterator[Line]:
             yield from _tool(tool, wording)
         if len(tools) > MOST_LISTED:
             yield Line(wording.count("label.more", len(tools) - MOST_LISTED), 4, "- ")
+    privacy = result["privacy_page"]
     for head, found in (
+        ("seen.privacy_page", privacy["says"] if privacy else []),
         ("scan.unrecognised", _unrecognised(result)),
         ("scan.gaps", _gaps(result, wording)),
         ("scan.contacted", [", ".join(result["contacted"])]),
