@@ -28,7 +28,11 @@ def test_a_service_stops_with_its_owner(audit_text: Callable[..., Audit]) -> Non
 
 def test_who_signs_in_europe_is_named_beside_who_runs_it(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
     for country, called in (("BE", "Microsoft Ireland Operations Limited (Microsoft Corporation)"), ("US", "Microsoft Corporation")):
-        document = audit_text(f"organisation: {{country: {country}}}\nusages:\n  - {{tool: Microsoft 365, data: S2, account: organisation, plan: paid}}\n", knowledge=knowledge, day=TODAY)
+        document = audit_text(
+            f"organisation: {{country: {country}}}\nusages:\n  - {{tool: Microsoft 365, data: S2, account: organisation, plan: paid}}\n",
+            knowledge=knowledge,
+            day=TODAY,
+        )
         assert [use.call for group in document.continuity for use in group.uses] == [called]
         assert [letter.to for letter in document.letters] == [called]
 

@@ -1,0 +1,274 @@
+"""`auditor scan`, `verify`, `audit --scan` and `init --from-scan` on described worlds served over real sockets."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.conftest import ROOT, Said
+from tests.worlds.dns_world import World, served
+
+MICROSOFT = {
+    "lepont.example": {
+        "MX": ["10 lepont-example.mail.protection.outlook.com"],
+        "TXT": ["v=spf1 include:spf.protection.outlook.com include:servers.mcsv.net -all", "MS=ms12345678"],
+        "NS": ["ns1.odd-names.example"],
+    },
+    "spf.protection.outlook.com": {"TXT": ["v=spf1 ip4:192.0.2.0/24 -all"]},
+    "servers.mcsv.net": {"TXT": ["v=spf1 ip4:198.51.100.0/24 ?all"]},
+    "autodiscover.lepont.example": {"CNAME": ["autodiscover.outlook.com"]},
+    "seul.example": {"MX": ["10 mail.seul.example"]},
+    "mail.seul.example": {"A": ["192.0.2.44"]},
+    "vide.example": {"TXT": ["nothing to see"]},
+}
+HOSTILE = "hostileproof=\x1b]0;owned\x07\u202e<script>alert(1)</script>=HYPERLINK(1)|x"
+
+
+@pytest.fixture
+def resolver() -> Iterator[str]:
+    with served(World(records=MICROSOFT)) as address:
+        yield address
+
+
+def names_only(resolver: str, *more: object) -> tuple[object, ...]:
+    return ("--no-website", "--resolver", resolver, *more)
+
+
+def test_one_domain_in_words(cli: Callable[..., Said], resolver: str) -> None:
+    said = cli("scan", "https://www.LePont.example./contact", *names_only(resolver))
+    assert said.code == 0
+    shown = " ".join(said.out.split())
+    assert "Tous les MX de lepont.example qui reçoivent du courrier mènent à Microsoft 365." in shown
+    assert "Mailchimp" in shown
+    assert "ns1.odd-names.example" in shown  # nobody knows it, and that is said
+    assert "Vu ne veut pas dire voulu" in shown
+    assert resolver in shown  # who was asked
+
+
+def test_the_object_that_scripts_rely_on(cli: Callable[..., Said], resolver: str) -> None:
+    said = cli("scan", "info@LePont.example", "seul.example", "vide.example", "gone.example", *names_only(resolver, "--json"))
+    document = json.loads(said.out)
+    assert (said.code, document["schema"]) == (0, 1)
+    assert [one["domain"] for one in document["domains"]] == ["lepont.example", "seul.example", "vide.example", "gone.example"]
+    assert [one["mail"]["status"] for one in document["domains"]] == ["known", "own", "none", "none"]
+    lepont = document["domains"][0]
+    assert lepont["input"] == "info@LePont.example"
+    assert (lepont["mail"]["mailbox"], lepont["mail"]["senders"]) == (["microsoft-365"], ["mailchimp"])
+    tool = next(one for one in lepont["tools"] if one["id"] == "microsoft-365")
+    assert (tool["strength"], tool["big_tech"], tool["owner"]["country"]) == ("direct", "microsoft", "US")
+    assert {"kind": "mx", "where": "lepont.example", "value": "10 lepont-example.mail.protection.outlook.com"} in tool["evidence"]
+    assert lepont["contacted"] == [resolver]
+    assert all(one["gaps"] == [] for one in document["domains"])
+
+
+def test_what_is_no_domain_is_named_and_the_rest_goes_on(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("# ours\nseul.example\nnot a domain\n192.0.2.1\nasso.fr\nseul.example\n", encoding="utf-8")
+    said = cli("scan", "--domains-file", tmp_path / "list.txt", *names_only(resolver, "--json-lines", "--lang", "en"))
+    assert said.code == 0
+    assert [json.loads(line)["domain"] for line in said.out.splitlines()] == ["seul.example"]
+    assert [line.partition(":")[2].partition(":")[0] for line in said.err.splitlines()] == ["3", "4", "5"]
+    assert "is an address" in said.err
+
+
+def test_nothing_left_is_wrong_input(cli: Callable[..., Said]) -> None:
+    said = cli("scan", "not a domain", "10.0.0.1")
+    assert said.code == 2
+    assert said.out == ""
+    assert len(said.err.splitlines()) == 2
+    assert cli("scan").code == 2
+
+
+def test_a_public_provider_is_not_asked(cli: Callable[..., Said]) -> None:
+    with served(World(records={})) as address:
+        [found] = json.loads(cli("scan", "gmail.com", *names_only(address, "--json")).out)["domains"]
+    assert (found["mail"]["status"], found["mail"]["mailbox"]) == ("public", ["gmail"])
+    assert [tool["id"] for tool in found["tools"]] == ["gmail"]
+    assert found["contacted"] == []
+
+
+def test_a_resolver_that_is_not_there_is_a_gap_and_exit_3(cli: Callable[..., Said]) -> None:
+    said = cli("scan", "lepont.example", *names_only("127.0.0.1:9", "--json", "--timeout", "0.2"))
+    [found] = json.loads(said.out)["domains"]
+    assert said.code == 3
+    assert found["mail"]["status"] == "failed"
+    assert found["gaps"]
+
+
+def test_a_resolver_that_loses_half_still_gets_there(cli: Callable[..., Said]) -> None:
+    with served(World(records=MICROSOFT, behaviours={"lepont.example": "drop:1"})) as address:
+        said = cli("scan", "lepont.example", *names_only(address, "--json", "--timeout", "0.3"))
+    [found] = json.loads(said.out)["domains"]
+    assert found["mail"]["mailbox"] == ["microsoft-365"]
+
+
+def test_strict_counts_every_gap(cli: Callable[..., Said]) -> None:
+    with served(World(records=MICROSOFT, behaviours={("lepont.example", "NS"): "servfail"})) as address:
+        arguments = ("scan", "lepont.example", *names_only(address, "--json"))
+        assert cli(*arguments).code == 0
+        assert cli(*arguments, "--strict").code == 3
+
+
+def test_hostile_text_acts_nowhere(cli: Callable[..., Said], tmp_path: Path) -> None:
+    inventory = tmp_path / "i.yaml"
+    inventory.write_text("organisation: {name: Le Pont, country: BE, domains: [lepont.example]}\nusages:\n  - {tool: Gmail}\n", encoding="utf-8")
+    world = {**MICROSOFT, "lepont.example": {**MICROSOFT["lepont.example"], "TXT": ["v=spf1 -all", HOSTILE]}}
+    with served(World(records=world)) as address:
+        shown = cli("scan", "lepont.example", *names_only(address)).out
+        lines = cli("scan", "lepont.example", *names_only(address, "--json-lines")).out
+        assert cli("audit", inventory, "--scan", "--resolver", address, "-o", tmp_path / "out").code == 0
+        assert cli("audit", inventory, "--scan", "--resolver", address, "-o", tmp_path / "a.xlsx").code == 0
+    texts = [shown, lines, *((tmp_path / "out" / f"audit.{end}").read_text(encoding="utf-8") for end in ("html", "md", "json"))]
+    assert all("\x1b" not in text and "\u202e" not in text for text in texts)
+    assert "hostileproof" in shown  # shown, and harmless
+    page = texts[2]
+    assert "hostileproof" in page
+    assert "<script>alert(1)" not in page
+
+
+def test_a_file_of_results_outlives_a_kill(tmp_path: Path) -> None:
+    domains = [f"d{number}.example" for number in range(40)]
+    (tmp_path / "list.txt").write_text("\n".join(domains), encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    with served(World(records=MICROSOFT, behaviours={"*": "slow:0.05"})) as address:
+        arguments = ["--domains-file", tmp_path / "list.txt", "--json-lines", "-o", out, *names_only(address)]
+        with running("scan", *arguments) as process:
+            wait_for(lambda: out.exists() and out.read_bytes().count(b"\n") >= 3)
+            process.kill()
+            process.wait(10)
+        with out.open("ab") as torn:
+            torn.write(b'{"domain": "d39.ex')
+        before = out.read_bytes().splitlines()[:3]
+        finished = subprocess.run(command("scan", *arguments, "--resume"), check=False, capture_output=True, timeout=60)
+    assert finished.returncode == 0, finished.stderr
+    lines = out.read_bytes().splitlines()
+    assert lines[:3] == before
+    assert sorted(json.loads(line)["domain"] for line in lines) == sorted(domains)
+
+
+def test_an_interruption_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    (tmp_path / "list.txt").write_text("\n".join(f"d{number}.example" for number in range(400)), encoding="utf-8")
+    with served(World(records=MICROSOFT, behaviours={"*": "slow:0.05"})) as address:
+        arguments = ["--domains-file", tmp_path / "list.txt", "--json-lines", "-o", out, *names_only(address, "--lang", "en")]
+        with running("scan", *arguments) as process:
+            wait_for(lambda: out.exists() and out.read_bytes().count(b"\n") >= 2)
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"--resume" in told
+    assert b"Traceback" not in told
+    assert all(json.loads(line)["domain"] for line in out.read_bytes().splitlines())
+
+
+def test_recorded_replayed_and_verified(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    bundle = tmp_path / "evidence.zip"
+    first = cli("scan", "lepont.example", "seul.example", *names_only(resolver, "--json", "--record", bundle))
+    assert first.code == 0
+    assert bundle.stat().st_mode & 0o077 == 0
+    again = cli("scan", "--no-website", "--replay", bundle, "--json")
+    assert json.loads(again.out) == json.loads(first.out)
+    verified = cli("verify", bundle, "--lang", "en")
+    assert verified.code == 0, verified
+    assert "2 domains" in verified.out
+    data = bytearray(bundle.read_bytes())
+    data[len(data) // 2] ^= 1
+    bundle.write_bytes(data)
+    broken = cli("verify", bundle, "--lang", "en")
+    assert broken.code == 2
+    assert "evidence.zip" in broken.err
+
+
+def test_an_audit_on_evidence_says_what_is_declared_and_what_is_seen(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    bundle, inventory = tmp_path / "evidence.zip", tmp_path / "i.yaml"
+    cli("scan", "lepont.example", "--resolver", resolver, "--record", bundle)
+    inventory.write_text(
+        "organisation: {name: Le Pont, country: BE, domains: [lepont.example]}\nusages:\n"
+        "  - {tool: Gmail, purpose: courrier, data: S2}\n  - {tool: Mailchimp, data: S1}\n  - {tool: papier}\n",
+        encoding="utf-8",
+    )
+    said = cli("audit", inventory, "--evidence", bundle, "--format", "json")
+    assert said.code == 0, said
+    document = json.loads(said.out)
+    jsonschema.validate(document, json.loads((ROOT / "docs/audit.schema.json").read_text(encoding="utf-8")))
+    seen = document["observed"]
+    assert [one["id"] for one in seen["declared"]] == ["mailchimp"]
+    assert [one["id"] for one in seen["undeclared"]] == ["microsoft-365"]
+    assert {one["usage"] for one in seen["without_trace"]} == {"gmail-courrier", "papier"}
+    assert seen["differences"] == [
+        "Pour le courrier, l'inventaire dit Gmail ; le domaine montre Microsoft 365. Qui utilise encore l'un ou l'autre, et où arrivent les messages ?"
+    ]
+    assert {usage["id"]: usage["tool"]["observed"] for usage in document["usages"]} == {"gmail-courrier": False, "mailchimp": True, "papier": False}
+    assert "Vu, et pas dans l'inventaire" in cli("audit", inventory, "--evidence", bundle).out
+
+
+def test_an_audit_without_a_domain_says_what_to_add(cli: Callable[..., Said], tmp_path: Path) -> None:
+    (tmp_path / "i.yaml").write_text("organisation: {name: X, country: BE}\nusages:\n  - {tool: Gmail}\n", encoding="utf-8")
+    said = cli("audit", tmp_path / "i.yaml", "--scan", "--lang", "en")
+    assert said.code == 2
+    assert "domains: [lepont.example]" in said.err
+
+
+@pytest.mark.parametrize("suffix", ["yaml", "ods", "xlsx"])
+def test_an_inventory_from_a_scan_is_audited(suffix: str, cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    path = tmp_path / f"inventory.{suffix}"
+    said = cli("init", "--from-scan", "lepont.example", "--resolver", resolver, "-o", path)
+    assert said.code == 0, said
+    audited = cli("audit", path, "--country", "BE", "--name", "Le Pont", "--format", "json")
+    usages = {usage["tool"]["id"]: usage for usage in json.loads(audited.out)["usages"]}
+    assert set(usages) == {"microsoft-365", "mailchimp"}
+    assert "lepont.example" in usages["mailchimp"]["purpose"]
+    assert usages["mailchimp"]["data"] is None  # the rest is unknown
+
+
+def test_nobody_knows_these_and_how_to_add_them(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    path = tmp_path / "suggest.yaml"
+    assert cli("scan", "lepont.example", *names_only(resolver, "--suggest", path, "--json")).code == 0
+    assert "odd-names.example" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--json", "--json-lines"),
+        ("--resume",),
+        ("--keep-pages",),
+        ("--record", "a.zip", "--replay", "b.zip"),
+        ("--resolver", "a:b:c:d:e:f:g:h:i"),
+        ("--replay", "gone.zip"),
+    ],
+)
+def test_options_that_do_not_go_together(wrong: tuple[str, ...], cli: Callable[..., Said]) -> None:
+    said = cli("scan", "lepont.example", "--no-website", *wrong)
+    assert said.code == 2
+    assert said.out == ""
+    assert len(said.err.splitlines()) <= 2
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "auditor", *map(str, arguments)]
+
+
+@contextlib.contextmanager
+def running(*arguments: object) -> Iterator["subprocess.Popen[bytes]"]:
+    process = subprocess.Popen(command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    with process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 40) -> None:
+    until = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < until, "it did not come to that"
+        time.sleep(0.02)
