@@ -33,6 +33,7 @@ NAMED = ("microsoft", "google", "aws", "zoho")
 NO_LABEL = ("unknown", "unresolved", "")
 GROUPS = {"microsoft": "microsoft", "alphabet": "google", "amazon": "aws", "zoho-corporation": "zoho"}  # of the company at the chain's end
 TRUSTED = ("T1", "T2", "T3", "T4")
+MOST_WRONG = 0.005  # of the rows of trusted tiers
 SURE = (MailStatus.KNOWN, MailStatus.OWN, MailStatus.PUBLIC)
 SEVERAL = (MailStatus.HYBRID, MailStatus.MIXED, MailStatus.PROBABLE)
 
@@ -94,8 +95,8 @@ def coarse(row: dict[str, Any]) -> str:
     return label if label in NAMED else "" if label in NO_LABEL or row.get("peer_label") in NO_LABEL else "other"
 
 
-def labelled(folder: Path, knowledge: Knowledge, recogniser: Recogniser) -> int:
-    """Prints the table by tier and every wrong row of a trusted one; how many of these are wrong."""
+def labelled(folder: Path, knowledge: Knowledge, recogniser: Recogniser) -> bool:
+    """Prints the table by tier and every wrong row of a trusted one; whether they are more than the target allows."""
     every = rows(folder, "dns-dev.jsonl.gz")
     labels = defaultdict(set)
     for row in every:
@@ -129,7 +130,7 @@ def labelled(folder: Path, knowledge: Knowledge, recogniser: Recogniser) -> int:
     )
     print(f"{len(every)} domains in {took:.2f} s, {1000 * took / len(every):.2f} ms each; Microsoft or Google where the evidence holds none: {len(invented)}")
     print(*wrong, *invented, sep="\n")
-    return total["wrong"] + len(invented)
+    return total["wrong"] > MOST_WRONG * said or bool(invented)
 
 
 def shows_big_mail(row: dict[str, Any]) -> bool:
@@ -206,8 +207,8 @@ def main() -> int:
         return 0
     knowledge = load()
     recogniser = Recogniser(knowledge)
-    wrong = labelled(folder, knowledge, recogniser)
-    return int(edge_cases(folder, recogniser) + wrong > 0)
+    missed = labelled(folder, knowledge, recogniser)
+    return int(bool(edge_cases(folder, recogniser)) or missed)
 
 
 if __name__ == "__main__":
