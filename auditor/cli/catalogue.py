@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor import safe_text
-from auditor.cli import console
+from auditor.cli import catalogue_search, console
 from auditor.cli.main import t
 from auditor.cli.session import Session, parse_day
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from auditor.render.terminal import Line
 
 FOLDERS = ("products", "companies", "hosts", "jurisdictions", "laws", "lists", "stacks")
-MOST_FOUND = 20
 MOST_NAMED = 12
 
 
@@ -131,53 +130,7 @@ def show(session: Session, id_: str) -> int:
     return 0
 
 
-@command.command(
-    "search",
-    help=t(
-        "Chercher un nom parmi outils, sociétés et hébergeurs.\n\nExemple : auditor catalogue search cloud",
-        "Search a name among tools, companies and hosts.\n\nExample: auditor catalogue search cloud",
-    ),
-)
-@click.argument("text", metavar=t("TEXTE", "TEXT"))
-@click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
-@click.pass_obj
-def search(session: Session, text: str, as_json: bool) -> int:
-    found = list(_found(session, text))
-    if as_json:
-        _print_json({"schema": 1, "asked": text, "found": found})
-        return 0
-    _print(_found_lines(session, text, found), session)
-    return 0
-
-
-def _found(session: Session, text: str) -> Iterator[dict[str, str]]:
-    from auditor.knowledge.names import plain
-
-    wanted, knowledge = plain(text), session.knowledge
-    if not wanted:
-        return
-    seen = set()
-    for folder in ("products", "hosts"):
-        for name, id_ in knowledge.index["names"][folder].items():
-            if wanted in name and (folder, id_) not in seen:
-                seen.add((folder, id_))
-                record = knowledge.record(folder, id_)
-                yield {"folder": folder, "id": id_, "name": record.name if record else id_}
-    for id_ in knowledge.ids("companies"):
-        company = knowledge.company(id_)
-        if company is not None and any(wanted in plain(name.name) for name in company.names):
-            yield {"folder": "companies", "id": id_, "name": company.names[-1].name}
-
-
-def _found_lines(session: Session, text: str, found: list[dict[str, str]]) -> "Iterator[Line]":
-    from auditor.render.terminal import Line
-
-    if not found:
-        yield Line(session.wording.say("search.nothing", text=text))
-    for one in found[:MOST_FOUND]:
-        yield Line(f"{one['folder']}/{one['id']} : {one['name']}", 2, "- ")
-    if len(found) > MOST_FOUND:
-        yield Line(session.wording.count("label.more", len(found) - MOST_FOUND), 2, "- ")
+command.add_command(catalogue_search.command)
 
 
 @command.command(

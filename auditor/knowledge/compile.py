@@ -13,13 +13,14 @@ from auditor.knowledge import messages, read_mail_rules, read_questions, read_ru
 from auditor.knowledge.build import as_plain
 from auditor.knowledge.check import check
 from auditor.knowledge.check_fingerprints import signs_of
-from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, SITE_WORDS, dump, laid_out, seal
+from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SEARCH, SIGNS, SITE_WORDS, dump, laid_out, seal
 from auditor.knowledge.inventory_words import InventoryWords
 from auditor.knowledge.mail_rules import MailRules
 from auditor.knowledge.names import plain
 from auditor.knowledge.questions import TeamQuestions
 from auditor.knowledge.reader import SourceTree, read_file, read_vendor_db
 from auditor.knowledge.rulebook import Rulebook
+from auditor.knowledge.search_index import search_index
 from auditor.knowledge.site_words import SiteWords
 from auditor.knowledge.wording import Messages
 
@@ -101,6 +102,7 @@ def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
     records[SIGNS] = dump(_signs(tree)).encode()
     records[MAIL_RULES] = dump(as_plain(checked.mail)).encode()
     records[SITE_WORDS] = dump(as_plain(checked.site_words)).encode()
+    records[SEARCH] = dump(search_index(tree, resolved["products"])).encode()
     head = {
         "format": FORMAT,
         "stamp": stamp,

@@ -83,6 +83,41 @@ def test_search_looks_in_tools_companies_and_hosts(tiny_cli: Callable[..., Said]
     assert json.loads(tiny_cli("catalogue", "search", "…", "--json").out)["found"] == []
 
 
+def test_search_says_why(cli: Callable[..., Said]) -> None:
+    def shown(*arguments: str) -> str:
+        said = cli("catalogue", "search", *arguments)
+        assert (said.code, said.err) == (0, "")
+        return said.out.replace("\u00a0", " ")
+
+    assert "products/gmail : Gmail (groupe : Alphabet Inc.)" in shown("alphabet")
+    assert "(besoin : sondage de dates)" in shown("sondage")
+    assert "products/doodle : Doodle (nom proche)" in shown("doodel")
+    assert "(logiciel : Nextcloud)" in shown("nexcloud", "hebergeur")
+    assert "(pays : Belgique)" in shown("Belgique")
+    assert "(nom : google mail)" in shown("google")
+    found = json.loads(shown("sondage", "--json"))
+    assert list(found) == ["schema", "asked", "found"]
+    assert found["asked"] == "sondage"
+    assert {tuple(one) for one in found["found"]} == {("folder", "id", "name", "why", "by")}
+    assert {"folder": "products", "id": "rallly", "name": "Rallly", "why": "besoin : sondage de dates", "by": ["need"]} in found["found"]
+
+
+def test_search_with_filters(cli: Callable[..., Said]) -> None:
+    said = cli("--lang", "en", "catalogue", "search", "--need", "formulieren en enquêtes", "--free", "--country", "Frankreich", "--json")
+    found = {one["id"] for one in json.loads(said.out)["found"]}
+    assert "framaforms" in found
+    assert "google-forms" not in found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"), [([], "--need"), (["--need", "licornes"], "newsletter"), (["--country", "Atlantide"], "Belgique"), (["x", "--fre"], "--free")]
+)
+def test_a_search_that_cannot_be_made(arguments: list[str], told: str, tiny_cli: Callable[..., Said]) -> None:
+    said = tiny_cli("catalogue", "search", *arguments)
+    assert (said.code, said.out) == (2, "")
+    assert told in said.err
+
+
 def test_counts(tiny_cli: Callable[..., Said], tiny: Knowledge) -> None:
     counts = json.loads(tiny_cli("catalogue", "stats", "--json").out)
     for folder in ("products", "companies", "hosts", "jurisdictions", "laws", "lists"):
