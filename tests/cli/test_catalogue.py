@@ -149,6 +149,50 @@ def test_the_check_says_what_is_due(tiny_cli: Callable[..., Said]) -> None:
     assert "1er février 2027" in out  # the day on which the frozen rules are due
 
 
+def test_the_check_says_what_nobody_went_through_for_long(tiny_cli: Callable[..., Said]) -> None:
+    """A law after three months, anything else after a year; both were reviewed on 15 January 2026."""
+    assert "À relire" not in tiny_cli("catalogue", "check", "--as-of", "2026-04-01").out
+    laws = tiny_cli("catalogue", "check", "--as-of", "2026-05-01").out
+    assert "À relire" in laws
+    assert "laws/cloud-act" in laws
+    assert "companies/" not in laws[laws.index("À relire") :].split("Non vérifiées")[0]
+    assert "companies/" in tiny_cli("catalogue", "check", "--as-of", "2027-02-01").out.split("À relire")[1]
+
+
+def test_the_check_says_what_was_not_read(copy: Path, cli: Callable[..., Said]) -> None:
+    def asked(*arguments: str) -> str:
+        return " ".join(cli("--data", copy, "catalogue", *arguments).out.replace("\u00a0", " ").split())
+
+    check = ("check", "--as-of", "2026-01-20", "--list-unverified")
+    before = json.loads(asked("stats", "--json"))
+    assert f"Non vérifiées : 0 affirmations sur {before['claims']}" in asked(*check)
+    assert f"Propriétaires : 100 % des {before['owner_claims']} affirmations" in asked(*check)
+    for name, text in {"companies/google-llc": "2015-10-02, source: register}]", "products/gmail": "proprietary, source: document}"}.items():
+        file = copy / f"vendor_db/{name}.yaml"
+        assert text in file.read_text(encoding="utf-8")
+        file.write_text(file.read_text(encoding="utf-8").replace(text, re.sub("source: .*?}", "source: unverified}", text), 1), encoding="utf-8")
+    after = json.loads(asked("stats", "--json"))
+    assert after["unverified"] == 2
+    assert after["owners_read_percent"] == round(100 * (after["owner_claims"] - 1) / after["owner_claims"]) < 100
+    told = asked(*check)
+    assert f"Non vérifiées : 2 affirmations sur {after['claims']}" in told
+    assert f"Propriétaires : {after['owners_read_percent']} % des" in told
+    assert "- products/gmail : " in told
+    assert "- companies/google-llc : owners.0" in told
+    assert "- products/gmail" not in asked(*check[:-1])
+
+
+def test_the_check_counts_owners_that_end_in_nothing(copy: Path, cli: Callable[..., Said]) -> None:
+    before = cli("--data", copy, "--lang", "en", "catalogue", "check", "--as-of", "2026-01-20").out
+    assert "products/gmail" not in before
+    file = copy / "vendor_db/companies/google-llc.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "\nowners:" in text
+    file.write_text(re.sub(r"\nowners:.*(\n +.*)*", "", text), encoding="utf-8")
+    after = cli("--data", copy, "--lang", "en", "catalogue", "check", "--as-of", "2026-01-20").out
+    assert re.search(r"End of the chain not known: \d+ products \(.*products/gmail", " ".join(after.split()))
+
+
 def test_the_check_names_every_error_with_file_and_line(copy: Path, cli: Callable[..., Said]) -> None:
     def spoil(path: str, before: str, after: str) -> str:
         file = copy / path
