@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor import safe_text
-from auditor.cli import catalogue_check, catalogue_search, console
+from auditor.cli import catalogue_check, catalogue_pages, catalogue_search, console
 from auditor.cli.main import t
 from auditor.cli.session import Session, parse_day
 
@@ -158,3 +158,5 @@ def stats(session: Session, as_json: bool) -> int:
 
 
 command.add_command(catalogue_check.command)
+
+command.add_command(catalogue_pages.command)

@@ -116,6 +116,14 @@ class Search:
         return []
 
     @cached_property
+    def _names(self) -> dict[tuple[str, str], list[str]]:
+        return {(one.folder, one.id): one.names for one in self.entries}
+
+    def names(self, folder: str, id_: str) -> list[str]:
+        """The names of a record, as names are compared."""
+        return self._names.get((folder, id_), [])
+
+    @cached_property
     def vocabulary(self) -> dict[str, set[str]]:
         """Every name, and every word of one, under its first letter."""
         groups: dict[str, set[str]] = {}
