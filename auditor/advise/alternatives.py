@@ -69,7 +69,7 @@ class Adviser:
     def _for(self, need: str, instead_of: str | None) -> list[Candidate]:
         key = (need, instead_of)
         if key not in self._candidates:
-            self._candidates[key] = list(candidates(need, instead_of, self.organisation, self.engine.knowledge))
+            self._candidates[key] = list(candidates(need, instead_of, self.organisation, self.engine.knowledge, self.engine.world.day))
         return self._candidates[key]
 
     def _judge(self, candidate: Candidate, need: str, usage: Usage) -> Judged:

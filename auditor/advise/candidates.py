@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
-from auditor.knowledge.dates import first_day
+from auditor.knowledge.dates import first_day, last_day
 from auditor.knowledge.licences import is_free
 from auditor.knowledge.names import plain
 from auditor.knowledge.records import UNVERIFIED, Host, Offer, Product, ProductKind, Replacement
@@ -12,6 +13,7 @@ from auditor.model import Organisation, Usage
 
 AUDIENCES = {"association", "member"}
 OWN_SERVER = "own_server"
+ABANDONED_AFTER = timedelta(days=730)  # without a release, where nobody is known to work on it
 ON_DEVICE = {ProductKind.DESKTOP, ProductKind.MOBILE}
 
 
@@ -51,13 +53,13 @@ def named_needs(purpose: str, need_words: Mapping[str, Sequence[str]]) -> list[s
     return [id_ for id_, words in need_words.items() if any(word in padded for word in words)]
 
 
-def candidates(need: str, instead_of: str | None, organisation: Organisation, knowledge: Knowledge) -> Iterator[Candidate]:
-    """Every alternative for a need that this organisation could take up, in no order of worth."""
+def candidates(need: str, instead_of: str | None, organisation: Organisation, knowledge: Knowledge, day: date) -> Iterator[Candidate]:
+    """Every alternative for a need that this organisation could take up on a day, in no order of worth."""
     present_product = knowledge.product(instead_of) if instead_of else None
     present = present_product.kind if present_product else None
     for product_id in knowledge.index["replaces"].get(need, []):
         product = knowledge.product(product_id)
-        if product is None or product_id == instead_of or not _usable(product):
+        if product is None or product_id == instead_of or not usable(product, day):
             continue
         if product.kind in ON_DEVICE and not (knowledge.needs[need].on_device or present in ON_DEVICE) and not product.network:
             continue  # a program on one computer doesn't answer a need that is shared
@@ -71,39 +73,62 @@ def candidates(need: str, instead_of: str | None, organisation: Organisation, kn
         if product.kind is ProductKind.SELF_HOSTED:
             yield from _hosted(product_id, product, replacement, organisation, knowledge)
         else:
-            host = knowledge.host(product.host) if product.host else None
-            if host is None or _open_to(host, organisation):
-                offer = next((offer for offer in host.offers if offer.product == product.instance_of), None) if host else None
-                yield Candidate(product_id, product, replacement, product.host, host, offer)
+            for host_id, host, offer in places(product_id, product, knowledge):
+                if host is None or _serves(host, organisation):
+                    yield Candidate(product_id, product, replacement, host_id, host, offer)
 
 
-def _usable(product: Product) -> bool:
-    """Free software that is still maintained, as far as is known."""
+def usable(product: Product, day: date) -> bool:
+    """Free software that isn't abandoned, as far as is known on a day."""
     licence = product.licence.value if product.licence else None
     if licence is not None and is_free(licence) is False:
         return False
-    return not (product.maintained and product.maintained.value == "no")
+    maintained = product.maintained.value if product.maintained else None
+    released = product.last_release.value if product.last_release else None
+    long_ago = released is not None and day - last_day(released) > ABANDONED_AFTER
+    return maintained == "yes" or (maintained is None and not long_ago)
+
+
+def places(product_id: str, product: Product, knowledge: Knowledge) -> Iterator[tuple[str | None, Host | None, Offer | None]]:
+    """Where organisations can have a product, in any country: hosts that take them, or (without a host) the service itself.
+
+    Software that one installs is at each host that offers it; a brand of it, a service, at its own.
+    """
+    if product.kind is ProductKind.SELF_HOSTED:
+        yield from ((host_id, host, offer) for host_id, host, offer in _offers(product_id, knowledge) if _takes_organisations(host, offer))
+        return
+    own = knowledge.host(product.host) if product.host else None
+    offered = next((offer for offer in own.offers if offer.product in (product_id, product.instance_of)), None) if own else None
+    if own is None or _takes_organisations(own, offered):
+        yield product.host, own, offered
+
+
+def _offers(product_id: str, knowledge: Knowledge) -> Iterator[tuple[str, Host, Offer]]:
+    """Offers of a software that were read in a source, but those that stand in the catalogue under the name that the host gives them."""
+    for host_id in knowledge.index["offered"].get(product_id, []):
+        host = knowledge.host(host_id)
+        if host is None or any((instance := knowledge.product(id_)) and instance.host == host_id for id_ in knowledge.index["instances"].get(product_id, [])):
+            continue
+        offer = next(offer for offer in host.offers if offer.product == product_id)
+        if set(offer.source) != {UNVERIFIED}:
+            yield host_id, host, offer
+
+
+def _takes_organisations(host: Host, offer: Offer | None) -> bool:
+    if host.accepting and host.accepting.value == "no":
+        return False
+    return offer is None or bool(AUDIENCES & set(offer.audience))
 
 
 def _hosted(product_id: str, product: Product, replacement: Replacement, organisation: Organisation, knowledge: Knowledge) -> Iterator[Candidate]:
-    for host_id in knowledge.index["offered"].get(product_id, []):
-        host = knowledge.host(host_id)
-        if host is None or not _open_to(host, organisation):
-            continue
-        if any((instance := knowledge.product(id_)) and instance.host == host_id for id_ in knowledge.index["instances"].get(product_id, [])):
-            continue  # it stands in the catalogue under the name that the host gives it
-        offer = next(offer for offer in host.offers if offer.product == product_id)
-        if set(offer.source) == {UNVERIFIED} or _foreign(offer, organisation):
-            continue
-        if AUDIENCES & set(offer.audience):
+    for host_id, host, offer in places(product_id, product, knowledge):
+        if host is not None and offer is not None and _serves(host, organisation) and not _foreign(offer, organisation):
             yield Candidate(product_id, product, replacement, host_id, host, offer)
     if organisation.trained_admins is not None and organisation.trained_admins.value == "yes":
         yield Candidate(product_id, product, replacement, OWN_SERVER, None, None)
 
 
-def _open_to(host: Host, organisation: Organisation) -> bool:
-    if host.accepting and host.accepting.value == "no":
-        return False
+def _serves(host: Host, organisation: Organisation) -> bool:
     return not host.open_to or organisation.country in host.open_to
 
 
@@ -114,8 +139,6 @@ def _foreign(offer: Offer, organisation: Organisation) -> bool:
 
 def released_within_a_year(product: Product, today_iso: str) -> bool | None:
     """Whether the last release known is less than a year old on a day; None when none is known."""
-    from datetime import date
-
     if product.last_release is None or product.last_release.value is None:
         return None
     return (date.fromisoformat(today_iso) - first_day(product.last_release.value)).days <= 366

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from auditor import safe_text
-from auditor.cli import console
+from auditor.cli import catalogue_check, catalogue_pages, catalogue_search, console
 from auditor.cli.main import t
 from auditor.cli.session import Session, parse_day
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from auditor.render.terminal import Line
 
 FOLDERS = ("products", "companies", "hosts", "jurisdictions", "laws", "lists", "stacks")
-MOST_FOUND = 20
-MOST_NAMED = 12
 
 
 @click.group(
@@ -131,53 +129,7 @@ def show(session: Session, id_: str) -> int:
     return 0
 
 
-@command.command(
-    "search",
-    help=t(
-        "Chercher un nom parmi outils, sociétés et hébergeurs.\n\nExemple : auditor catalogue search cloud",
-        "Search a name among tools, companies and hosts.\n\nExample: auditor catalogue search cloud",
-    ),
-)
-@click.argument("text", metavar=t("TEXTE", "TEXT"))
-@click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
-@click.pass_obj
-def search(session: Session, text: str, as_json: bool) -> int:
-    found = list(_found(session, text))
-    if as_json:
-        _print_json({"schema": 1, "asked": text, "found": found})
-        return 0
-    _print(_found_lines(session, text, found), session)
-    return 0
-
-
-def _found(session: Session, text: str) -> Iterator[dict[str, str]]:
-    from auditor.knowledge.names import plain
-
-    wanted, knowledge = plain(text), session.knowledge
-    if not wanted:
-        return
-    seen = set()
-    for folder in ("products", "hosts"):
-        for name, id_ in knowledge.index["names"][folder].items():
-            if wanted in name and (folder, id_) not in seen:
-                seen.add((folder, id_))
-                record = knowledge.record(folder, id_)
-                yield {"folder": folder, "id": id_, "name": record.name if record else id_}
-    for id_ in knowledge.ids("companies"):
-        company = knowledge.company(id_)
-        if company is not None and any(wanted in plain(name.name) for name in company.names):
-            yield {"folder": "companies", "id": id_, "name": company.names[-1].name}
-
-
-def _found_lines(session: Session, text: str, found: list[dict[str, str]]) -> "Iterator[Line]":
-    from auditor.render.terminal import Line
-
-    if not found:
-        yield Line(session.wording.say("search.nothing", text=text))
-    for one in found[:MOST_FOUND]:
-        yield Line(f"{one['folder']}/{one['id']} : {one['name']}", 2, "- ")
-    if len(found) > MOST_FOUND:
-        yield Line(session.wording.count("label.more", len(found) - MOST_FOUND), 2, "- ")
+command.add_command(catalogue_search.command)
 
 
 @command.command(
@@ -205,41 +157,6 @@ def stats(session: Session, as_json: bool) -> int:
     return 0
 
 
-@command.command(
-    "check",
-    help=t(
-        "Vérifier toutes les fiches et les règles, et dire ce qui est à revoir.\n\nExemple : auditor --data mon-dossier catalogue check",
-        "Check all records and rules, and say what is due for review.\n\nExample: auditor --data my-folder catalogue check",
-    ),
-)
-@click.option("--as-of", callback=parse_day, metavar="DATE", help=t("À cette date (AAAA-MM-JJ).", "On this date (YYYY-MM-DD)."))
-@click.pass_obj
-def check(session: Session, as_of: date) -> int:
-    from auditor.assess.levels import types_of
-    from auditor.assess.selfcheck import check_rules
-    from auditor.knowledge.compile import read_and_check
-    from auditor.knowledge.statistics import due_for_review, stale_records
-    from auditor.knowledge.store import from_checked
-    from auditor.render.terminal import Line
+command.add_command(catalogue_check.command)
 
-    tree, checked = read_and_check(session.root, as_of)
-    problems = list(checked.found)
-    if checked.rules is not None and tree.needs is not None and tree.needs.record is not None:
-        types = types_of(checked.rules, tree.needs.record.needs, (id_.upper() for id_ in tree.folders["jurisdictions"]))
-        problems += check_rules(checked.rules, types)
-    for problem in problems:
-        console.say(str(problem))
-    if problems:
-        # The catalogue itself is what is wrong, and so are the messages it holds: these two sentences stand here.
-        console.say(t(f"{len(problems)} erreur(s).", f"{len(problems)} error(s)."))
-        return 2
-    knowledge = from_checked(tree, checked)
-    wording = knowledge.wording(session.lang)
-    lines = [Line(wording.say("check.ok", n=sum(len(files) for files in tree.folders.values()) + len(checked.rules.findings if checked.rules else ())))]
-    stale = stale_records(knowledge, as_of)
-    if stale:
-        named = ", ".join(stale[:MOST_NAMED]) + ("…" if len(stale) > MOST_NAMED else "")
-        lines.append(Line(wording.say("check.stale", n=len(stale), ids=named)))
-    lines += [Line(wording.say("check.review", id=id_, date=wording.date(day)), 2, "- ") for id_, day in due_for_review(knowledge, as_of)]
-    _print(iter(lines), session)
-    return 0
+command.add_command(catalogue_pages.command)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from auditor.errors import Problem
@@ -29,9 +29,11 @@ def check(tree: SourceTree, today: date) -> list[Problem]:
                 continue
             problems += _sources(file)
             problems += _dates(file, today)
+            problems += _not_yet(folder, file, today)
             problems += _references(tree, folder, file)
     problems += _owner_cycles(tree)
     problems += _parts_of_themselves(tree)
+    problems += _replacing_themselves(tree)
     problems += _names_that_collide(tree)
     problems += check_fingerprints(tree)
     problems += _usual_hosts(tree)
@@ -102,6 +104,21 @@ def _dates(file: SourceFile, today: date) -> Iterator[Problem]:
                 yield Problem(file.place(path), f"until {value} lies before since {since}")
             elif since is not None and first_day(value) <= first_day(since):
                 yield Problem(file.place(path), f"since {since} until {value} never holds: `until` is the first day after", "give its month or day")
+
+
+_MAY_LIE_AHEAD = {"laws", "jurisdictions", "lists"}  # what is adopted holds from a later day
+
+
+def _not_yet(folder: str, file: SourceFile, today: date) -> Iterator[Problem]:
+    """What is told as having happened, on a day that has not come. Somewhere it is tomorrow already."""
+    last = today + timedelta(days=1)
+    for path, name, value in _walk(file.record):
+        if name in ("recorded", "reviewed") and value is not None and value > last:
+            yield Problem(file.place(path), f"{'.'.join(map(str, path))}: {value} has not come")
+        elif name == "since" and value is not None and folder not in _MAY_LIE_AHEAD and first_day(value) > last:
+            yield Problem(file.place(path), f"{'.'.join(map(str, path))}: {value} has not come", "record it when it has happened; a note can announce it")
+        elif name == "last_release" and value is not None and value.value is not None and first_day(value.value) > last:
+            yield Problem(file.place((*path, "value")), f"last_release: {value.value} has not come")
 
 
 _ONE = {"company": "companies", "owner": "companies", "part_of": "products", "instance_of": "products", "host": "hosts"}
@@ -198,6 +215,30 @@ def _parts_of_themselves(tree: SourceTree) -> Iterator[Problem]:
                     yield Problem(tree.folders["products"][id_].place((link,)), f"{link}: the chain comes back to this product")
                 seen.add(current)
                 current = getattr(products[current], link)
+
+
+def _replacing_themselves(tree: SourceTree) -> Iterator[Problem]:
+    """No product is offered in the place of itself, of its own suite or software, or of what is part or instance of it."""
+    products = tree.records("products")
+    above = {id_: _above(products, id_) for id_ in products}
+    for id_, product in products.items():
+        for index, replacement in enumerate(product.replaces):
+            for place, other in enumerate(replacement.instead_of):
+                if other == id_ or other in above[id_] or id_ in above.get(other, ()):
+                    where = tree.folders["products"][id_].place(("replaces", index, "instead_of", place))
+                    yield Problem(where, f"“{other}” is this product, or the same by part_of or instance_of: nothing replaces itself")
+
+
+def _above(products: Mapping[str, Any], id_: str) -> set[str]:
+    """The suites and software that a product is part or instance of, all the way up."""
+    found: set[str] = set()
+    todo = [id_]
+    while todo:
+        here = products.get(todo.pop())
+        links = {here.part_of, here.instance_of} - {None} if here else set()
+        todo += links - found
+        found |= links
+    return found
 
 
 def _names_that_collide(tree: SourceTree) -> Iterator[Problem]:

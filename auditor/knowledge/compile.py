@@ -13,13 +13,15 @@ from auditor.knowledge import messages, read_mail_rules, read_questions, read_ru
 from auditor.knowledge.build import as_plain
 from auditor.knowledge.check import check
 from auditor.knowledge.check_fingerprints import signs_of
-from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, SITE_WORDS, dump, laid_out, seal
+from auditor.knowledge.check_texts import check_texts
+from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SEARCH, SIGNS, SITE_WORDS, dump, laid_out, seal
 from auditor.knowledge.inventory_words import InventoryWords
 from auditor.knowledge.mail_rules import MailRules
 from auditor.knowledge.names import plain
 from auditor.knowledge.questions import TeamQuestions
-from auditor.knowledge.reader import SourceTree, read_file, read_vendor_db
+from auditor.knowledge.reader import SourceFile, SourceTree, read_file, read_vendor_db
 from auditor.knowledge.rulebook import Rulebook
+from auditor.knowledge.search_index import search_index
 from auditor.knowledge.site_words import SiteWords
 from auditor.knowledge.wording import Messages
 
@@ -101,6 +103,7 @@ def compiled_text(tree: SourceTree, checked: Checked, stamp: str = "") -> bytes:
     records[SIGNS] = dump(_signs(tree)).encode()
     records[MAIL_RULES] = dump(as_plain(checked.mail)).encode()
     records[SITE_WORDS] = dump(as_plain(checked.site_words)).encode()
+    records[SEARCH] = dump(search_index(tree, resolved["products"])).encode()
     head = {
         "format": FORMAT,
         "stamp": stamp,
@@ -123,11 +126,12 @@ def read_and_check(root: Path, today: date) -> tuple[SourceTree, Checked]:
     countries = frozenset(id_.upper() for id_ in tree.folders["jurisdictions"])
     rules, rule_problems = read_rules.read_rules(root, needs, countries, frozenset(tree.folders["laws"]))
     texts, message_problems = messages.read_messages(root)
+    text_problems = check_texts(root, [*_records_and_needs(tree), *_rule_files(root)], texts)
     words, word_problems = read_words.read_inventory_words(root)
     questions, question_problems = read_questions.read_questions(root)
     mail, mail_problems = read_mail_rules.read_mail_rules(root)
     site_words, site_problems = read_words.read_site_words(root)
-    problems = [*found, *rule_problems, *message_problems, *word_problems, *question_problems, *mail_problems, *site_problems]
+    problems = [*found, *rule_problems, *message_problems, *word_problems, *question_problems, *mail_problems, *site_problems, *text_problems]
     return tree, Checked(problems, rules, texts, words, questions, mail, site_words)
 
 
@@ -142,7 +146,18 @@ def _canonical(tree: SourceTree) -> Any:
 
 
 def _canonical_rules(root: Path) -> Any:
-    return {path.relative_to(root).as_posix(): read_file(path, root).document.value for path in sorted((root / "rules").rglob("*.yaml"))}
+    return {file.shown: file.document.value for file in _rule_files(root)}
+
+
+def _rule_files(root: Path) -> list[SourceFile]:
+    return [read_file(path, root) for path in sorted((root / "rules").rglob("*.yaml"))]
+
+
+def _records_and_needs(tree: SourceTree) -> Iterator[SourceFile]:
+    for files in tree.folders.values():
+        yield from files.values()
+    if tree.needs is not None:
+        yield tree.needs
 
 
 def _resolved(tree: SourceTree, folder: str) -> Mapping[str, Any]:

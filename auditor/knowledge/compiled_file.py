@@ -16,11 +16,12 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-FORMAT = 6
+FORMAT = 7
 # These stand among the records, and are read when a scan asks.
 SIGNS = "fingerprints"
 MAIL_RULES = "mail"
 SITE_WORDS = "site words"
+SEARCH = "search"  # and this one when `catalogue search` does
 SEAL_LENGTH = len(',"crc32":"00000000"}')
 _HEAD = b'{"head":'
 _RECORDS = b',\n"records":{\n'

@@ -43,9 +43,14 @@ def is_stale(seen: str | None, day: date) -> bool:
     """Whether a copy is more than twelve months old on `day`, or of unknown date."""
     if seen is None:
         return True
-    last = first_day(seen)
-    if len(seen) == 4:
-        last = date(last.year, 12, 31)
-    elif len(seen) == 7:
-        last = date(last.year + last.month // 12, last.month % 12 + 1, 1) - timedelta(days=1)
-    return day - last > STALE_AFTER
+    return day - last_day(seen) > STALE_AFTER
+
+
+def last_day(partial: str) -> date:
+    """The last day that a partial date may mean: 2024 is 2024-12-31."""
+    first = first_day(partial)
+    if len(partial) == len("2024"):
+        return date(first.year, 12, 31)
+    if len(partial) == len("2024-02"):
+        return date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)
+    return first

@@ -96,8 +96,8 @@ class Names:
         return None
 
     def _nearest(self, word: str, asked: str) -> Match:
-        near = sorted((slips, name) for name in self._by_letter.get(word[0], ()) if (slips := _one_slip_a_word(word, name)) is not None)
-        meant = {self._names[name] for slips, name in near if slips == near[0][0]}
+        near = sorted((count, name) for name in self._by_letter.get(word[0], ()) if (count := _one_slip_a_word(word, name)) is not None)
+        meant = {self._names[name] for count, name in near if count == near[0][0]}
         if len(meant) == 1:
             return Match(meant.pop(), "near", self._distinct(name for _, name in near))
         return Match(None, "none", self._suggestions(word, asked))
@@ -105,7 +105,7 @@ class Names:
     def _suggestions(self, word: str, asked: str) -> tuple[str, ...]:
         """Up to three records: names that stand in the words written, then longer ones, then those spelt alike."""
         limit = 3 if len(word) >= MIN_LETTERS else 1
-        alike = sorted((slips, name) for name in self._by_letter.get(word[0], ()) if (slips := _slips(word, name, limit)) is not None)
+        alike = sorted((count, name) for name in self._by_letter.get(word[0], ()) if (count := slips(word, name, limit)) is not None)
         return self._distinct((*self._containing(word), *self._longer(asked), *(name for _, name in alike)))
 
     def _distinct(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -134,13 +134,13 @@ def _one_slip_a_word(a: str, b: str) -> int | None:
     for word, other in zip(words, others, strict=True):
         if word == other:
             continue
-        if min(len(word), len(other)) < fewest or any(c.isdigit() for c in word + other) or _slips(word, other, 1) is None:
+        if min(len(word), len(other)) < fewest or any(c.isdigit() for c in word + other) or slips(word, other, 1) is None:
             return None
         total += 1
     return total
 
 
-def _slips(a: str, b: str, limit: int) -> int | None:
+def slips(a: str, b: str, limit: int) -> int | None:
     """Letters added, left out, changed or swapped between two words; None above `limit`."""
     if abs(len(a) - len(b)) > limit:
         return None

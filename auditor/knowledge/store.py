@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from auditor.knowledge import inventory_words, location, questions, records, rulebook
 from auditor.knowledge.build import build
-from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SIGNS, SITE_WORDS, head_and_records, is_whole
+from auditor.knowledge.compiled_file import FORMAT, MAIL_RULES, SEARCH, SIGNS, SITE_WORDS, head_and_records, is_whole
 from auditor.knowledge.fingerprints import Sign
 from auditor.knowledge.lookup import Names
 from auditor.knowledge.mail_rules import MailRules
@@ -24,6 +24,7 @@ from auditor.observation import Role, Sureness
 if TYPE_CHECKING:  # they load pydantic, which only making the compiled file needs
     from auditor.knowledge.compile import Checked
     from auditor.knowledge.reader import SourceTree
+    from auditor.knowledge.search import Search
 
 R = TypeVar("R", bound=records.Record)
 
@@ -150,6 +151,13 @@ class Knowledge:
     @cached_property
     def mail_rules(self) -> MailRules:
         return build(MailRules, self._section(MAIL_RULES))
+
+    @cached_property
+    def search(self) -> "Search":
+        """What finds records by name, need, country and owner."""
+        from auditor.knowledge.search import Search  # not for every run: to define it takes a millisecond
+
+        return Search(self._section(SEARCH))
 
     @cached_property
     def _signs(self) -> dict[str, Any]:

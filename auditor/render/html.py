@@ -1,7 +1,5 @@
 """The audit document as one HTML page, through reports/html: nothing loaded, a strict policy, readable without a script."""
 
-import base64
-import hashlib
 import json
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
@@ -33,6 +31,7 @@ from auditor.knowledge.wording import Wording
 from auditor.model import PRIORITIES, Register
 from auditor.render import alluvial, flows, palette, templates
 from auditor.render.access_rows import AccessRow, access_rows
+from auditor.render.policy import closed, policy
 from auditor.render.remedies import grouped, order
 from auditor.render.seen import Seen, seen
 from auditor.render.sources import numbered
@@ -97,7 +96,7 @@ class Page:
 
     def style_of(self, file: str, *more: str) -> Markup:
         """A file of style, what is worked out beside it, and the words at the foot of each sheet."""
-        return _ours(_closed("\n".join([self._read(file), f":root{{--foot:{_quoted(self.audit.internal)}}}", *more, ""])))
+        return _ours(closed("\n".join([self._read(file), f":root{{--foot:{_quoted(self.audit.internal)}}}", *more, ""])))
 
     def _headings(self) -> str:
         """On a narrow page each cell stands under its column's heading: the style says it once, instead of every cell."""
@@ -115,12 +114,12 @@ class Page:
 
     @cached_property
     def script(self) -> Markup:
-        return _ours(_closed(self._read("page.js")))
+        return _ours(closed(self._read("page.js")))
 
     @property
     def policy(self) -> str:
         """Nothing may be loaded, sent or framed; only this style and this script act."""
-        return f"default-src 'none'; style-src '{_hash(self.style)}'; script-src '{_hash(self.script)}'; base-uri 'none'; form-action 'none'"
+        return policy(self.style, self.script)
 
     @property
     def contents(self) -> list[tuple[str, str]]:
@@ -376,12 +375,3 @@ def _drawn_by_style() -> str:
     """The boxes of each interval as content of an element, without a word to whoever listens."""
     every = [(low, high) for low in range(4) for high in range(low, 4)]
     return "".join(f'.l{low}{high}::before{{content:"{_boxes(low, high)}";content:"{_boxes(low, high)}"/""}}' for low, high in every)
-
-
-def _closed(text: str) -> str:
-    """Text of a style or script element: nothing in it may end the element."""
-    return text.replace("</", "<\\/")
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -1,11 +1,16 @@
 """`auditor alternatives`: free software at a named host, with what is lost."""
 
 import json
+import shutil
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 
 import pytest
 
-from tests.conftest import Said
+from auditor.advise.candidates import AUDIENCES, usable
+from auditor.knowledge.store import Knowledge
+from tests.conftest import TODAY, Said
 
 
 def test_for_a_tool(tiny_cli: Callable[..., Said]) -> None:
@@ -45,6 +50,81 @@ def test_at_most_three(cli: Callable[..., Said]) -> None:
     for asked in ("gmail", "files", "microsoft-365", "Google Forms"):
         for data in ("S0", "S1", "S2", "S3"):
             assert len(json.loads(cli("alternatives", asked, "--data", data, "--json").out)["alternatives"]) <= 3
+
+
+NEXTCLOUD, COOP, FRAMASOFT = "products/nextcloud", "hosts/coop", "hosts/framasoft"
+OLD = "last_release: {value: 2023-06, source: document}"
+
+
+@pytest.mark.parametrize(
+    ("record", "written", "instead", "offered"),
+    [
+        (NEXTCLOUD, "needs:", "needs:", True),
+        (NEXTCLOUD, "needs:", "maintained: {value: no, source: document}\nneeds:", False),
+        (NEXTCLOUD, "needs:", f"{OLD}\nneeds:", False),
+        (NEXTCLOUD, "needs:", f"{OLD}\nmaintained: {{value: yes, source: document}}\nneeds:", True),
+        (NEXTCLOUD, "needs:", "last_release: {value: 2024-02, source: document}\nneeds:", True),
+        (NEXTCLOUD, "needs:", "last_release: {value: 2024, source: document}\nneeds:", True),
+        (COOP, "audience: [association]", "audience: [person, company]", False),
+        (COOP, "offers:", "accepting: {value: no, source: document}\noffers:", False),
+    ],
+    ids=["as it is", "given up", "no release for long", "worked on without releases", "released lately", "perhaps lately", "for persons only", "host is full"],
+)
+def test_what_is_abandoned_or_not_for_organisations_is_not_offered(
+    record: str, written: str, instead: str, offered: bool, tiny_root: Path, tmp_path: Path, cli: Callable[..., Said]
+) -> None:
+    root = tmp_path / "data"
+    shutil.copytree(tiny_root, root)
+    file = root / f"vendor_db/{record}.yaml"
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if instead == written or not line.startswith(("last_release", "maintained"))]
+    text = "\n".join(lines) + "\n"
+    assert written in text
+    file.write_text(text.replace(written, instead), encoding="utf-8")
+    said = cli("--data", root, "alternatives", "files", "--as-of", "2026-01-20", "--json")
+    assert said.code == 0, said.err
+    found = {(one["product"], one["host"]) for one in json.loads(said.out)["alternatives"]}
+    assert (("nextcloud", "coop") in found) is offered
+
+
+def test_a_brand_for_persons_only_is_not_offered(tiny_root: Path, tmp_path: Path, cli: Callable[..., Said]) -> None:
+    """A host's own name for a software stands under the same terms as the software there."""
+    root = tmp_path / "data"
+    shutil.copytree(tiny_root, root)
+    asked = ("--data", root, "alternatives", "forms", "--as-of", "2026-01-20", "--json")
+    assert "framaforms" in {one["product"] for one in json.loads(cli(*asked).out)["alternatives"]}
+    file = root / "vendor_db/hosts/framasoft.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "association" in text
+    file.write_text(text.replace("association", "public_body"), encoding="utf-8")
+    said = cli(*asked)
+    assert said.code == 0, said.err
+    assert "framaforms" not in {one["product"] for one in json.loads(said.out)["alternatives"]}
+
+
+def test_no_condition_that_is_not_met_goes_unsaid(cli: Callable[..., Said], knowledge: Knowledge) -> None:
+    """For every need: what is offered is in use, taken care of, open to organisations, and says what it fails."""
+    refused = 0
+    for need in knowledge.needs:
+        for one in json.loads(cli("--lang", "en", "alternatives", need, "--data", "S3", "--as-of", TODAY, "--json").out)["alternatives"]:
+            product = knowledge.product(one["product"])
+            assert product is not None
+            assert usable(product, TODAY)
+            assert product.maintained is None or product.maintained.value != "no"
+            host = knowledge.host(one["host"]) if one["host"] not in (None, "own_server") else None
+            offers = [offer for offer in host.offers if offer.product in (one["product"], product.instance_of)] if host else []
+            assert all(AUDIENCES & set(offer.audience) for offer in offers)
+            not_met = [gate for gate in one["gates"] if gate["met"] == "no"]
+            refused += bool(not_met)
+            assert not not_met or one["good_for"] == "good for S0–S1 only", (need, one["product"])
+    assert refused > 0
+
+
+def test_conditions_not_met_are_named(cli: Callable[..., Said]) -> None:
+    said = cli("--lang", "en", "alternatives", "files", "--data", "S3", "--as-of", date(2026, 11, 22), "--json")
+    shown = " ".join(cli("--lang", "en", "alternatives", "files", "--data", "S3", "--as-of", date(2026, 11, 22)).out.split())
+    for one in json.loads(said.out)["alternatives"]:
+        not_met = [gate["text"] for gate in one["gates"] if gate["met"] == "no"]
+        assert not not_met or f"Not met: {' ; '.join(not_met)}" in shown
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,41 @@ def test_search_looks_in_tools_companies_and_hosts(tiny_cli: Callable[..., Said]
     assert json.loads(tiny_cli("catalogue", "search", "…", "--json").out)["found"] == []
 
 
+def test_search_says_why(cli: Callable[..., Said]) -> None:
+    def shown(*arguments: str) -> str:
+        said = cli("catalogue", "search", *arguments)
+        assert (said.code, said.err) == (0, "")
+        return said.out.replace("\u00a0", " ")
+
+    assert "products/gmail : Gmail (groupe : Alphabet Inc.)" in shown("alphabet")
+    assert "(besoin : sondage de dates)" in shown("sondage")
+    assert "products/doodle : Doodle (nom proche)" in shown("doodel")
+    assert "(logiciel : Nextcloud)" in shown("nexcloud", "hebergeur")
+    assert "(pays : Belgique)" in shown("Belgique")
+    assert "(nom : google mail)" in shown("google")
+    found = json.loads(shown("sondage", "--json"))
+    assert list(found) == ["schema", "asked", "found"]
+    assert found["asked"] == "sondage"
+    assert {tuple(one) for one in found["found"]} == {("folder", "id", "name", "why", "by")}
+    assert {"folder": "products", "id": "rallly", "name": "Rallly", "why": "besoin : sondage de dates", "by": ["need"]} in found["found"]
+
+
+def test_search_with_filters(cli: Callable[..., Said]) -> None:
+    said = cli("--lang", "en", "catalogue", "search", "--need", "formulieren en enquêtes", "--free", "--country", "Frankreich", "--json")
+    found = {one["id"] for one in json.loads(said.out)["found"]}
+    assert "framaforms" in found
+    assert "google-forms" not in found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"), [([], "--need"), (["--need", "licornes"], "newsletter"), (["--country", "Atlantide"], "Belgique"), (["x", "--fre"], "--free")]
+)
+def test_a_search_that_cannot_be_made(arguments: list[str], told: str, tiny_cli: Callable[..., Said]) -> None:
+    said = tiny_cli("catalogue", "search", *arguments)
+    assert (said.code, said.out) == (2, "")
+    assert told in said.err
+
+
 def test_counts(tiny_cli: Callable[..., Said], tiny: Knowledge) -> None:
     counts = json.loads(tiny_cli("catalogue", "stats", "--json").out)
     for folder in ("products", "companies", "hosts", "jurisdictions", "laws", "lists"):
@@ -112,6 +147,50 @@ def test_the_check_says_what_is_due(tiny_cli: Callable[..., Said]) -> None:
     out = tiny_cli("catalogue", "check", "--as-of", "2027-06-01").out
     assert "products/gmail" in out  # its only source was seen more than a year before
     assert "1er février 2027" in out  # the day on which the frozen rules are due
+
+
+def test_the_check_says_what_nobody_went_through_for_long(tiny_cli: Callable[..., Said]) -> None:
+    """A law after three months, anything else after a year; both were reviewed on 15 January 2026."""
+    assert "À relire" not in tiny_cli("catalogue", "check", "--as-of", "2026-04-01").out
+    laws = tiny_cli("catalogue", "check", "--as-of", "2026-05-01").out
+    assert "À relire" in laws
+    assert "laws/cloud-act" in laws
+    assert "companies/" not in laws[laws.index("À relire") :].split("Non vérifiées")[0]
+    assert "companies/" in tiny_cli("catalogue", "check", "--as-of", "2027-02-01").out.split("À relire")[1]
+
+
+def test_the_check_says_what_was_not_read(copy: Path, cli: Callable[..., Said]) -> None:
+    def asked(*arguments: str) -> str:
+        return " ".join(cli("--data", copy, "catalogue", *arguments).out.replace("\u00a0", " ").split())
+
+    check = ("check", "--as-of", "2026-01-20", "--list-unverified")
+    before = json.loads(asked("stats", "--json"))
+    assert f"Non vérifiées : 0 affirmations sur {before['claims']}" in asked(*check)
+    assert f"Propriétaires : 100 % des {before['owner_claims']} affirmations" in asked(*check)
+    for name, text in {"companies/google-llc": "2015-10-02, source: register}]", "products/gmail": "proprietary, source: document}"}.items():
+        file = copy / f"vendor_db/{name}.yaml"
+        assert text in file.read_text(encoding="utf-8")
+        file.write_text(file.read_text(encoding="utf-8").replace(text, re.sub("source: .*?}", "source: unverified}", text), 1), encoding="utf-8")
+    after = json.loads(asked("stats", "--json"))
+    assert after["unverified"] == 2
+    assert after["owners_read_percent"] == round(100 * (after["owner_claims"] - 1) / after["owner_claims"]) < 100
+    told = asked(*check)
+    assert f"Non vérifiées : 2 affirmations sur {after['claims']}" in told
+    assert f"Propriétaires : {after['owners_read_percent']} % des" in told
+    assert "- products/gmail : " in told
+    assert "- companies/google-llc : owners.0" in told
+    assert "- products/gmail" not in asked(*check[:-1])
+
+
+def test_the_check_counts_owners_that_end_in_nothing(copy: Path, cli: Callable[..., Said]) -> None:
+    before = cli("--data", copy, "--lang", "en", "catalogue", "check", "--as-of", "2026-01-20").out
+    assert "products/gmail" not in before
+    file = copy / "vendor_db/companies/google-llc.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "\nowners:" in text
+    file.write_text(re.sub(r"\nowners:.*(\n +.*)*", "", text), encoding="utf-8")
+    after = cli("--data", copy, "--lang", "en", "catalogue", "check", "--as-of", "2026-01-20").out
+    assert re.search(r"End of the chain not known: \d+ products \(.*products/gmail", " ".join(after.split()))
 
 
 def test_the_check_names_every_error_with_file_and_line(copy: Path, cli: Callable[..., Said]) -> None:

@@ -13,9 +13,10 @@ import platformdirs
 import pytest
 
 from auditor.errors import KnowledgeError
+from auditor.knowledge import location
 from auditor.knowledge.compile import compile_knowledge
 from auditor.knowledge.compiled_file import SEAL_LENGTH, is_whole, seal
-from auditor.knowledge.store import Knowledge, from_bytes
+from auditor.knowledge.store import Knowledge, _cache_file, from_bytes
 
 Described = Callable[[Mapping[str, str | None]], Path]
 DAY = date(2026, 1, 20)
@@ -403,3 +404,11 @@ def test_every_mistake_of_every_folder_stops_the_compilation(described: Describe
         "rules/findings/one-owner.yaml",
         "vendor_db/companies/alphabet.yaml",
     }
+
+
+def test_all_that_we_know_stays_small(knowledge: Knowledge) -> None:
+    """A wheel carries it and every run reads its first line: at most 5 MB, whatever the number of records."""
+    cached = _cache_file(location.data_root())
+    assert cached is not None
+    assert len(knowledge.ids("products")) > 1000
+    assert 1_000_000 < cached.stat().st_size <= 5_000_000

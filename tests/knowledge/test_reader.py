@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditor.knowledge.check import check
+from auditor.knowledge.compile import read_and_check
 from auditor.knowledge.reader import read_vendor_db
 
 Described = Callable[[Mapping[str, str | None]], Path]
@@ -108,6 +109,14 @@ MISTAKES = {
     ),
     "a source of tomorrow": ("seen: 2026-01-10", "seen: 2026-01-21", "7:79", ["2026-01-21", "that day has not come"]),
     "a source of next month": ("seen: 2026-01-10", "seen: 2026-02", "7:79", ["2026-02", "has not come"]),
+    "reviewed in the future": ("reviewed: 2026-01-15", "reviewed: 2026-01-22", "9:11", ["reviewed: 2026-01-22 has not come"]),
+    "an operator of next month": (
+        ", source: page}]",
+        ", since: 2026-02, source: page}]",
+        "5:41",
+        ["operator.0.since: 2026-02 has not come", "a note can announce"],
+    ),
+    "a release of next year": ("needs:", "last_release: {value: 2027, source: page}\nneeds:", "4:23", ["last_release: 2027 has not come"]),
     "until before since": (", source: page}]", ", since: 2020-05, until: 2019, source: page}]", "5:57", ["until 2019 lies before since 2020-05"]),
     "a day that no month has": ("seen: 2026-01-10", "seen: 2025-02-30", "7:79", ["2025-02-30", "no such day"]),
     "a date written the usual way": ("seen: 2026-01-10", "seen: 10/01/2026", "7:79", ["“10/01/2026” has not the form expected", "YYYY-MM-DD"]),
@@ -292,6 +301,72 @@ def test_two_products_with_one_name_or_one_domain(described: Described) -> None:
         "vendor_db/products/registre.yaml:4:21: “google mail” is already a name of vendor_db/products/gmail.yaml (keep it in one of them)",
         "vendor_db/products/registre.yaml:5:27: “gmail.com” is already a host name of vendor_db/products/gmail.yaml (keep it in one of them)",
     ]
+
+
+REPLACING = "replaces: [{need: notes, instead_of: [%s], gains: {fr: A, en: A}, loses: {fr: B, en: B}, effort: small, hours: [1, 4]}]\nneeds:"
+
+
+@pytest.mark.parametrize(
+    ("link", "other"),
+    [("", "cahier"), ("part_of: suite\n", "suite"), ("instance_of: suite\n", "suite"), ("part_of: partie\n", "suite"), ("", "partie")],
+    ids=["itself", "its suite", "its software", "the suite of its suite", "a part of it"],
+)
+def test_nothing_replaces_itself(link: str, other: str, described: Described) -> None:
+    above = "cahier" if other == "partie" else "suite"
+    text = PRODUCT.replace("needs:", link + REPLACING % other)
+    suite = PRODUCT.replace("Cahier", "Suite")
+    part = PRODUCT.replace("Cahier", "Partie").replace("needs:", f"part_of: {above}\nneeds:")
+    problems = said(described, {FILE: text, "vendor_db/products/suite.yaml": suite, "vendor_db/products/partie.yaml": part})
+    assert len(problems) == 1, problems
+    assert f"“{other}” is this product" in problems[0]
+    assert problems[0].startswith(FILE)
+
+
+def test_a_sister_may_replace_a_sister(described: Described) -> None:
+    """Two parts of one suite are two products."""
+    text = PRODUCT.replace("needs:", "part_of: suite\n" + REPLACING % "partie")
+    files = {FILE: text, "vendor_db/products/suite.yaml": PRODUCT.replace("Cahier", "Suite")}
+    files["vendor_db/products/partie.yaml"] = PRODUCT.replace("Cahier", "Partie").replace("needs:", "part_of: suite\nneeds:")
+    assert said(described, dict(files)) == []
+
+
+TEXTS = {
+    "advertising in French": ("{fr: Une solution innovante., en: A tool.}", "4:12", "“innovante” is a word of advertising"),
+    "advertising in English": ("{fr: Un outil., en: A world-class tool.}", "4:27", "“world-class” is a word of advertising"),
+    "advertising with a capital": ("{fr: Leader de son marché., en: A tool.}", "4:12", "“Leader” is a word of advertising"),
+    "a blank text": ("{fr: Un outil., en: ' '}", "4:27", "note.en: the text is blank"),
+    "a text not translated": ("{fr: a tool to write notes with, en: a tool to write notes with}", "4:44", "the same sentence stands in fr and en"),
+}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_our_own_texts(name: str, described: Described) -> None:
+    text, place, told = TEXTS[name]
+    root = described({FILE: PRODUCT.replace("needs:", f"note: {text}\nneeds:")})
+    problems = [str(problem) for problem in read_and_check(root, DAY)[1].found]
+    assert len(problems) == 1, problems
+    assert problems[0].startswith(f"{FILE}:{place}: ")
+    assert told in problems[0]
+
+
+def test_sources_and_names_are_as_others_write_them(described: Described) -> None:
+    text = PRODUCT.replace("name: Cahier", "name: Leader Innovant").replace("title: The page", "title: The world-class leader")
+    assert read_and_check(described({FILE: text}), DAY)[1].found == []
+
+
+def test_sentences_and_rules_do_not_advertise(described: Described) -> None:
+    root = described({})
+    for path, before, after in (
+        ("reports/locale/en/LC_MESSAGES/catalogue.po", 'msgstr "Need: {need}"', 'msgstr "Seamless need: {need}"'),
+        ("rules/findings/one-owner.yaml", "name: {fr: ", "name: {fr: Incontournable "),
+    ):
+        file = root / path
+        text = file.read_text(encoding="utf-8")
+        assert before in text
+        file.write_text(text.replace(before, after, 1), encoding="utf-8")
+    problems = [str(problem) for problem in read_and_check(root, DAY)[1].found]
+    assert len(problems) == 2, problems
+    assert any("reports/locale/en: alt.for_need: “Seamless”" in problem for problem in problems)
 
 
 def test_two_hosts_with_one_name_or_one_domain(described: Described) -> None:
