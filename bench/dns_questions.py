@@ -262,7 +262,8 @@ def measure(domains: int, runs: int) -> dict[str, list[dict[str, float]]]:
         for _ in range(runs):
             if shutil.which("dnsperf"):
                 found.setdefault("dnsperf", []).append(run_dnsperf(port, domains, client))
-            for name, count in (("ours", domains), ("ours, without uvloop", domains), ("dns.asyncresolver", slow), ("records", slow), ("look", slow), ("scan", slow)):
+            for name in ("ours", "ours, without uvloop", "dns.asyncresolver", "records", "look", "scan"):
+                count = domains if name.startswith("ours") else slow
                 found.setdefault(name, []).append(run_client(name, port, count, client))
             if importlib.util.find_spec("checkdmarc"):
                 found.setdefault("checkdmarc", []).append(run_client("checkdmarc", port, min(100, domains), client))

@@ -89,7 +89,8 @@ class MadeUp:
 def _page(host: str, path: str) -> str:
     """Some 20 KB; what it loads differs from one domain to the next."""
     number = int(host.split(".")[-2][1:])
-    loaded = "".join(f"<script src='{one.format(domain=host, number=number)}'></script>" for place, one in enumerate(LOADED) if (number >> place % 4) % 2 or place > 5)
+    some = [one.format(domain=host, number=number) for place, one in enumerate(LOADED) if place > 5 or (number >> place % 4) % 2]
+    loaded = "".join(f"<script src='{one}'></script>" for one in some)
     linked = "".join(f"<a href='{one}'>suivre</a>" for one in LINKED[number % 3 :])
     own = "".join(f"<a href='/{one}'>{one}</a>" for one in OWN_PAGES)
     return f"<!doctype html><html><head><title>{path}</title>{loaded}</head><body>{own}{FILLER * 140}{linked}<p>Brevo, Google, OVH, Stripe</p></body></html>"
