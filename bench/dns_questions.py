@@ -9,6 +9,7 @@ is the client's own, and waits for nobody. What a peer isn't here for is left ou
 
 import argparse
 import asyncio
+import gc
 import importlib.util
 import json
 import os
@@ -129,10 +130,40 @@ async def look(port: int, domains: int) -> dict[str, int]:
 
         async def one(name: str) -> None:
             nonlocal found
-            found += len(await look_at_dns(name, network, plan))
+            seen = await look_at_dns(name, network, plan)
+            found += len(seen)
 
         await _some_at_once([lambda name=f"d{number}.example": one(name) for number in range(domains)])
     return {"asked": resolver.sent, "found": found, "failed": 0, "sent": resolver.sent}
+
+
+async def scan(port: int, domains: int) -> dict[str, float]:
+    """A whole scan without websites: asked, read into evidence, recognised, and written as a line of JSON."""
+    from datetime import date
+
+    from auditor.cli.many import as_line
+    from auditor.identify.observed import Saying
+    from auditor.knowledge.store import load
+    from auditor.network.dns import Resolver
+    from auditor.network.live import Live
+    from auditor.scan import Scanner, Wishes
+
+    knowledge = load()
+    written = 0
+    resolver = Resolver([("127.0.0.1", port)])
+    async with Live(resolver) as network:
+        scanner = Scanner(Saying(knowledge, knowledge.wording("fr"), date(2026, 11, 22)), network, Wishes(website=False), lambda: "2026-11-22T10:00:00Z")
+
+        async def one(name: str) -> None:
+            nonlocal written
+            seen = await scanner.scan(name)
+            written += len(as_line(scanner.as_json(seen)))
+
+        await one("host.example")  # what is made once for all domains
+        asked, cpu = resolver.sent, time.process_time()
+        await _some_at_once([lambda name=f"d{number}.example": one(name) for number in range(domains)])
+        cpu = time.process_time() - cpu
+    return {"asked": resolver.sent - asked, "found": written, "failed": 0, "apart": cpu}
 
 
 def checkdmarc(port: int, domains: int) -> dict[str, int]:
@@ -158,16 +189,19 @@ async def _some_at_once(starts: list[Callable[[], Awaitable[None]]], count: int 
 
 def as_client(name: str, port: int, domains: int) -> None:
     """Runs one client and prints what it took, its imports apart."""
+    from auditor.cli.main import GARBAGE_AFTER
     from auditor.network.loop import run
 
-    clients: dict[str, Callable[[], dict[str, int]]] = {
+    clients: dict[str, Callable[[], dict[str, Any]]] = {
         "ours": lambda: run(ours(port, domains)),
         "ours, without uvloop": lambda: asyncio.run(ours(port, domains)),
         "dns.asyncresolver": lambda: asyncio.run(asyncresolver(port, domains)),
         "records": lambda: run(records(port, domains)),
         "look": lambda: run(look(port, domains)),
+        "scan": lambda: run(scan(port, domains)),
         "checkdmarc": lambda: checkdmarc(port, domains),
     }
+    gc.set_threshold(GARBAGE_AFTER)  # as the command line does
     for module in ("auditor.network.dns", "uvloop", "dns.asyncresolver", *(["checkdmarc"] if name == "checkdmarc" else [])):
         importlib.import_module(module)
     cpu, wall = time.process_time(), time.perf_counter()
@@ -228,7 +262,8 @@ def measure(domains: int, runs: int) -> dict[str, list[dict[str, float]]]:
         for _ in range(runs):
             if shutil.which("dnsperf"):
                 found.setdefault("dnsperf", []).append(run_dnsperf(port, domains, client))
-            for name, count in (("ours", domains), ("ours, without uvloop", domains), ("dns.asyncresolver", slow), ("records", slow), ("look", slow)):
+            for name in ("ours", "ours, without uvloop", "dns.asyncresolver", "records", "look", "scan"):
+                count = domains if name.startswith("ours") else slow
                 found.setdefault(name, []).append(run_client(name, port, count, client))
             if importlib.util.find_spec("checkdmarc"):
                 found.setdefault("checkdmarc", []).append(run_client("checkdmarc", port, min(100, domains), client))
@@ -239,7 +274,7 @@ def report(found: dict[str, list[dict[str, float]]], domains: int) -> None:
     micro = {name: median(1e6 * one["cpu"] / one["asked"] for one in runs) for name, runs in found.items() if runs[0]["asked"]}
     print(f"{'client':<24}{'CPU a question':>16}{'(lowest to highest)':>24}{'questions/s':>14}{'failed':>8}")
     for name, runs in found.items():
-        if name in ("records", "look", "checkdmarc"):
+        if name in ("records", "look", "scan", "checkdmarc"):
             continue
         costs = sorted(1e6 * one["cpu"] / one["asked"] for one in runs)
         rate = median(one["asked"] / one["wall"] for one in runs)
@@ -265,6 +300,11 @@ def _report_records(found: dict[str, list[dict[str, float]]], ours_domains: int,
     print(f"\nMX, SPF tree, DMARC, NS, SOA of a domain: {wall:.2f} ms, {questions_each:.1f} questions, {DOMAINS_AT_ONCE} domains at once")
     whole = 1e3 * median(one["wall"] for one in found["look"]) / ours_domains
     print(f"a whole look at the DNS, read into evidence: {whole:.2f} ms a domain, {found['look'][0]['asked'] / ours_domains:.0f} questions")
+    costs, each = sorted(1e3 * one["apart"] / ours_domains for one in found["scan"]), found["scan"][0]["asked"] / ours_domains
+    print(
+        f"a whole scan without website, to its line of JSON: {median(costs):.2f} ms of processor time a domain ({costs[0]:.2f} to {costs[-1]:.2f}), "
+        f"{1e3 * median(costs) / each:.1f} µs a question"
+    )
     if "checkdmarc" not in found:
         print("checkdmarc isn't here: not compared (pip install --group bench)")
         return

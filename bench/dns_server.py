@@ -44,6 +44,14 @@ _spf TXT "v=spf1 include:_spf2.host.example include:_spf3.host.example -all"
 _spf2 TXT "v=spf1 ip4:192.0.2.0/24 -all"
 _spf3 TXT "v=spf1 ip4:198.51.100.0/24 -all"
 """
+SITE = f"""$TTL 300
+@ {_SOA}
+@ NS ns1.host.example.
+@ MX 10 mx1.host.example.
+@ TXT "v=spf1 include:_spf.host.example -all"
+@ A 127.0.0.1
+www A 127.0.0.1
+"""
 ROOT = "$TTL 300\n@ SOA ns. h. 1 2 3 4 5\n@ NS ns.\nns A 192.0.2.9\n"
 
 
@@ -79,7 +87,7 @@ def _prepare(folder: Path, domains: int) -> int:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    zones = {".": ROOT, "host.example": HOST, **{f"d{number}.example": zone_of(number) for number in range(domains)}}
+    zones = {".": ROOT, "host.example": HOST, "site.example": SITE, **{f"d{number}.example": zone_of(number) for number in range(domains)}}
     entries = []
     for number, (name, text) in enumerate(zones.items()):
         (folder / f"zones/{number}").write_text(text, encoding="ascii")

@@ -159,10 +159,9 @@ def _domains(session: Session, arguments: Sequence[str], file: Path | None, repl
         else:
             written.setdefault(found.name, one.text)
     if not written and replay is not None and not problems:
-        from auditor.network.bundle import read_bundle
+        from auditor.network.bundle import recorded_domains
 
-        with read_bundle(replay, session.wording.say) as bundle:
-            written = {name: name for name in bundle.manifest.domains}
+        written = {name: name for name in recorded_domains(replay, session.wording.say)}
     if not written:
         raise InputError(problems or [Problem(str(file or t("arguments", "arguments")), session.wording.say("scan.no_domain"))])
     for problem in problems:

@@ -81,15 +81,15 @@ class Fingerprints:
         """Every product recognised in some evidence, once for each piece and fingerprint, in the evidence's order."""
         found: dict[tuple[str, Evidence], Detection] = {}
         for piece in evidence:
+            if piece.absent or piece.kind not in KINDS:  # most pieces: said here, because it costs less than asking
+                continue
             for sign in self._signs(piece):
                 strength = Sureness.HINT if piece.kind in ONLY_HINTS else sign.strength
                 found.setdefault((sign.name, piece), Detection(sign.product, sign.role, strength, piece, sign.name))
         return tuple(found.values())
 
     def _signs(self, piece: Evidence) -> Iterator[Sign]:
-        if piece.absent:
-            return
-        for kind in KINDS.get(piece.kind, ()):
+        for kind in KINDS[piece.kind]:
             if kind in self._hosts:
                 yield from self.of_host(kind, host_in(piece.value))
             for sign in self.of_text(kind, piece.value):

@@ -42,7 +42,7 @@ def compare(evidence: Iterable[Evidence], detections: Iterable[Detection], knowl
     seen = list(detections)
     loaded = {one.product for one in seen if one.evidence.kind in _LOADED and one.strength is Sureness.DIRECT and one.role not in _CARRIES}
     named = {id_ for id_ in loaded if any_form & _names_of(id_, knowledge, day)}
-    traced = {relative for one in seen for relative in _family(one.product, knowledge)}
+    traced = {relative for product in {one.product for one in seen} for relative in _family(product, knowledge)}
     spoken_of = {id_ for name in names if (id_ := _product_named(name, knowledge))}
     without = {id_ for id_ in spoken_of if not traced & set(_family(id_, knowledge))}
     return PrivacyPage(tuple(sorted(named)), tuple(sorted(loaded - named)), tuple(sorted(without)))

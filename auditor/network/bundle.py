@@ -81,6 +81,18 @@ def read_bundle(path: Path, say: Callable[..., str]) -> Bundle:
     return bundle
 
 
+def recorded_domains(path: Path, say: Callable[..., str]) -> tuple[str, ...]:
+    """The domains that a bundle's manifest names; nothing else is read or checked. Raises InputError."""
+    try:
+        reader = Reader(path)
+        try:
+            return _manifest(reader).domains
+        finally:
+            reader.close()
+    except Damaged as damaged:
+        raise InputError([problem(path, damaged.wrong, say)]) from damaged
+
+
 def problem(path: Path, wrong: Wrong, say: Callable[..., str]) -> Problem:
     """What is wrong, in words."""
     place = ":".join(filter(None, (str(path), wrong.member, str(wrong.line) if wrong.line else "")))

@@ -20,6 +20,9 @@ T = TypeVar("T")
 
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _TOLD_APART = re.compile(r"~([0-9a-f]{8})")
+_DECODER = json.JSONDecoder()  # asked directly: a bundle has hundreds of lines a domain, and `json.loads` guesses each one's encoding
+_STATUS: Mapping[str, Status] = {one.value: one for one in Status}
+_WHY: Mapping[str, Why] = {one.value: one for one in Why}
 Json = Mapping[str, Any]
 
 
@@ -53,11 +56,12 @@ def dumps(value: object) -> bytes:
 
 def loads(line: bytes) -> dict[str, Any]:
     """The object of one line. Raises ValueError or TypeError for anything else."""
+    text = line.strip().decode()
     try:
-        value = json.loads(line)
+        value, end = _DECODER.raw_decode(text)
     except RecursionError as error:
         raise ValueError("too deep") from error
-    if not isinstance(value, dict):
+    if end != len(text) or not isinstance(value, dict):
         raise TypeError("not an object")
     return value
 
@@ -80,9 +84,9 @@ def answer_line(answer: Answer, milliseconds: int) -> bytes:
 
 
 def read_answer(line: bytes) -> Answer:
-    """The answer of one line. Raises ValueError or TypeError where it isn't one."""
+    """The answer of one line. Raises ValueError, KeyError or TypeError where it isn't one."""
     of = loads(line)
-    return Answer(_text(of, "name"), _text(of, "type"), Status(_text(of, "status")), _texts(of, "values"), _texts(of, "chain"), _why(of))
+    return Answer(_text(of, "name"), intern(_text(of, "type")), _status(of), _texts(of, "values"), _texts(of, "chain"), _why(of))
 
 
 def page_line(key: Key, page: Page, milliseconds: int) -> bytes:
@@ -119,7 +123,7 @@ def with_traces(line: bytes, traces: bytes | None) -> bytes:
 
 
 def read_page(line: bytes) -> tuple[Key, Page]:
-    """The page of one line, without body, and what it was asked by. Raises ValueError or TypeError where it isn't one."""
+    """The page of one line, without body, and what it was asked by. Raises ValueError, KeyError or TypeError where it isn't one."""
     of = loads(line)
     key = Key(_text(of, "url"), _text(of, "query"), _text(of, "within") if "within" in of else None)
     code = of.get("code")
@@ -127,7 +131,7 @@ def read_page(line: bytes) -> tuple[Key, Page]:
         raise TypeError("code or cut")
     return key, Page(
         url=key.url,
-        status=Status(_text(of, "status")),
+        status=_status(of),
         final_url=_text(of, "final_url"),
         code=code,
         headers=_several(of, "headers", _pair),
@@ -186,7 +190,10 @@ def _several(of: Json, name: str, read: Callable[[Any], T]) -> tuple[T, ...]:
 
 
 def _texts(of: Json, name: str) -> tuple[str, ...]:
-    return _several(of, name, _one_text)
+    values = of.get(name, ())
+    if name in of and not (isinstance(values, list) and all(isinstance(value, str) for value in values)):
+        raise TypeError(name)
+    return tuple(values)
 
 
 def _one_text(value: Any) -> str:
@@ -208,5 +215,9 @@ def _evidence(value: Any) -> Evidence:
     return Evidence(EvidenceKind(_text(value, "kind")), intern(_text(value, "where")), intern(_text(value, "value")), value.get("absent", False))
 
 
+def _status(of: Json) -> Status:
+    return _STATUS[_text(of, "status")]
+
+
 def _why(of: Json) -> Why | None:
-    return Why(of["why"]) if "why" in of else None
+    return _WHY[of["why"]] if "why" in of else None

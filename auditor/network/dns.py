@@ -16,7 +16,7 @@ import asyncio
 import contextlib
 import secrets
 import struct
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -48,8 +48,9 @@ class Resolver:
             raise ValueError("no resolver to ask")
         self._servers = [Server(host, port) for host, port in servers]
         self._timeout = timeout
+        self._waits = [timeout * BACK_OFF**number for number in range(TRIES)]
         self._most_known = most_known
-        self._known: dict[tuple[str, str], tuple[Answer, float]] = {}
+        self._known: OrderedDict[tuple[str, str], tuple[Answer, float]] = OrderedDict()  # the last used at the end
         self._under_way: dict[tuple[str, str], Question] = {}
         self._codes = dict(wire.CODES)
         self._random = _random_numbers()
@@ -69,8 +70,8 @@ class Resolver:
         """The records of one type at one name of ASCII signs. The same question, asked meanwhile or again, goes out once."""
         name = name.lower().removesuffix(".")
         key = (name, type_)
-        if (known := self._known.pop(key, None)) is not None and known[1] > self._now():
-            self._known[key] = known  # the last one used is the last to be forgotten
+        if (known := self._known.get(key)) is not None and known[1] > self._now():
+            self._known.move_to_end(key)
             return known[0]
         if not self._opened:
             await self._open()
@@ -159,7 +160,7 @@ class Resolver:
         server.under_way += 1
         question.under_way = True
         self.sent += 1
-        question.deadline = self._now() + self._timeout * BACK_OFF ** (question.tries - 1)
+        question.deadline = self._now() + self._waits[question.tries - 1]
         if self._watch is None:
             self._watch = self._loop.call_later(self._step(), self._look_at_the_clock)
         if not server.ports:
@@ -232,7 +233,7 @@ class Resolver:
 
     async def _by_tcp(self, question: Question, server: Server) -> None:
         try:
-            async with server.tcp, asyncio.timeout(self._timeout * BACK_OFF ** (question.tries - 1)):
+            async with server.tcp, asyncio.timeout(self._waits[question.tries - 1]):
                 self.sent += 1
                 answer = await self._read_by_tcp(question, server)
         except TimeoutError:
@@ -300,8 +301,9 @@ class Resolver:
         self._under_way.pop(key, None)
         keep = KEEP_FAILURE if answer.status is FAILED else KEEP
         self._known[key] = (answer, self._now() + keep)
+        self._known.move_to_end(key)
         if len(self._known) > self._most_known:
-            del self._known[next(iter(self._known))]
+            self._known.popitem(last=False)
         for waiter in question.waiters:
             if not waiter.done():
                 waiter.set_result(answer)

@@ -34,6 +34,7 @@ _SRV_NUMBERS = struct.Struct("!3H")
 _FOUND, _ABSENT = Status.FOUND, Status.ABSENT
 # What stands in a name without being escaped in a zone file; the dots part labels.
 _PLAIN = bytes(sign for sign in range(0x21, 0x7F) if sign not in b'"();\\@$')
+_LENGTHS = [bytes([length]) for length in range(64)]
 _NEEDS_BACKSLASH = b'"().;\\@$'
 
 
@@ -60,19 +61,22 @@ def code_of(type_: str) -> int:
 
 def question(name: str, code: int) -> bytes:
     """The question section for a name of ASCII signs without final dot."""
+    if len(name) > LONGEST:
+        raise BadName(name)
     return _labels(name) + code.to_bytes(2, "big") + b"\x00\x01"
 
 
-@lru_cache(1024)  # one name is asked for many types in a row
+@lru_cache(4096)  # one name is asked for many types in a row, and many names below it
 def _labels(name: str) -> bytes:
+    """A name on the wire, made from the name above it."""
+    first, dot, above = name.partition(".")
     try:
-        plain = name.encode("ascii")
+        label = first.encode("ascii")
     except UnicodeEncodeError as error:
         raise BadName(name) from error
-    wire = b"".join([len(label).to_bytes(1, "big") + label for label in plain.split(b".") if 0 < len(label) < 64])
-    if len(wire) != len(plain) + 1 or len(wire) > 254 or plain.translate(None, _PLAIN):
+    if not 0 < len(label) < 64 or label.translate(None, _PLAIN):
         raise BadName(name)
-    return wire + b"\x00"
+    return _LENGTHS[len(label)] + label + (_labels(above) if dot else b"\x00")
 
 
 def query(number: int, asked: bytes, edns: bool) -> bytes:
@@ -108,7 +112,7 @@ def read(reply: bytes, asked: bytes, name: str, type_: str) -> Answer:
 
 
 def _read(reply: bytes, asked: bytes, name: str, type_: str) -> Answer:
-    code = int.from_bytes(asked[-4:-2], "big")
+    code = asked[-4] << 8 | asked[-3]
     values, links, position = _records(reply, HEADER + len(asked), name, code)
     chain: tuple[str, ...] = ()
     end = name
@@ -125,7 +129,7 @@ def _read(reply: bytes, asked: bytes, name: str, type_: str) -> Answer:
             found = _by_dnspython(reply, end, code)
         return Answer(name, type_, _FOUND, _in_order(found, code), chain)
     if not gone:
-        _check_emptiness(reply, position, bool(chain))
+        _check_emptiness(reply, position, name, bool(chain))
     return Answer(name, type_, _ABSENT, chain=chain, why=Why.NXDOMAIN if gone else Why.NODATA)
 
 
@@ -135,11 +139,7 @@ def _records(reply: bytes, position: int, name: str, code: int) -> tuple[dict[st
     values: dict[str, list[str]] = {}
     links: dict[str, str] = {}
     for _ in range(reply[6] << 8 | reply[7]):
-        if reply[position] == 0xC0 and reply[position + 1] == HEADER:
-            owner = name
-            position += 2
-        else:
-            owner, position = _name(reply, position)
+        owner, position = _owner(reply, position, name)
         kind, class_, _ttl, length = _RECORD.unpack_from(reply, position)
         start = position + 10
         position = start + length
@@ -148,7 +148,11 @@ def _records(reply: bytes, position: int, name: str, code: int) -> tuple[dict[st
         if class_ != _INTERNET:
             continue
         if kind == code:
-            values.setdefault(owner, []).append(reader(reply, start, position))
+            value = reader(reply, start, position)
+            if owner in values:
+                values[owner].append(value)
+            else:
+                values[owner] = [value]
         elif kind == _CNAME:
             links.setdefault(owner, _host(reply, start, position))
     return values, links, position
@@ -183,12 +187,12 @@ def _by_preference(value: str) -> tuple[int, str]:
     return int(preference), host
 
 
-def _check_emptiness(reply: bytes, position: int, linked: bool) -> None:
+def _check_emptiness(reply: bytes, position: int, name: str, linked: bool) -> None:
     """An empty reply is absence only where it isn't a referral to other servers, half a chain, or an error in EDNS."""
     _, _, _, _, authorities, additional = _HEAD.unpack_from(reply)
     kinds = set()
     for number in range(authorities + additional):
-        _, position = _name(reply, position)
+        _, position = _owner(reply, position, name)
         kind, _, ttl, length = _RECORD.unpack_from(reply, position)
         position += 10 + length
         if position > len(reply):
@@ -205,6 +209,20 @@ def _check_emptiness(reply: bytes, position: int, linked: bool) -> None:
 
 
 # Names
+
+
+def _owner(reply: bytes, position: int, name: str) -> tuple[str, int]:
+    """As `_name`. Most records belong to the name asked or to one above it, and point there: what stands there is known."""
+    first = reply[position]
+    if first == 0xC0:
+        place = reply[position + 1] - HEADER
+        if place == 0:
+            return name, position + 2
+        if 0 < place < len(name) and name[place - 1] == ".":
+            return name[place:], position + 2
+    elif first == 0:
+        return ".", position + 1
+    return _name(reply, position)
 
 
 def _name(reply: bytes, position: int) -> tuple[str, int]:
