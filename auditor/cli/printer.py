@@ -3,6 +3,7 @@
 Run by itself, this module reads a page from its standard input and writes the PDF to its standard output.
 """
 
+import os
 import subprocess
 import sys
 
@@ -10,6 +11,11 @@ from auditor.render import pdf
 
 # -P: nothing that lies in the folder one works in is taken for a part of the program.
 _ITSELF = ("-P", "-m", "auditor.cli.printer")
+
+# One of each kind of thing that a page has: what WeasyPrint does at the first of each is then done while the audit is worked out.
+_FIRST = """<!doctype html><html lang="fr"><title>a</title><style>@page{@bottom-left{content:"a"}}html{font:8pt "Liberation Sans","DejaVu Sans",sans-serif}
+p{white-space:pre-wrap}</style><h1>A</h1><p><b>b</b> ◆ é</p><ol><li><a href="#a" id="a">c</a></ol><table><tr><td>d</table>
+<svg viewBox="0 0 1 1" width="1" height="1"><path d="M0,0C1,1 1,1 1,1Z" fill="#fff"/></svg>"""
 
 
 class Printer:
@@ -32,14 +38,15 @@ class Printer:
 def main() -> int:
     """Without a page, or when something fails, there is nothing to write."""
     try:
-        pdf.load()
+        pdf.render(_FIRST)
         page = sys.stdin.buffer.read().decode()
         made = pdf.render(page) if page else b""
     except (Exception, KeyboardInterrupt):  # noqa: BLE001 - whoever asked tries again, and says what is wrong
         return 1
     sys.stdout.buffer.write(made)
+    sys.stdout.buffer.flush()
     return 0 if made else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    os._exit(main())  # WeasyPrint's boxes are many: nobody should wait until each has been taken apart

@@ -210,7 +210,7 @@ class OnPaper(html.Page):
 def _label(attributes: Mapping[str, str], text: str, wide: float, scale: float) -> str:
     """A text of a picture as a paragraph in its place, in millimetres."""
     x, y, size = (float(attributes[name]) for name in ("x", "y", "font-size"))
-    side = f"right:{(wide - x) * scale:.2f}mm" if "text-anchor" in attributes else f"left:{x * scale:.2f}mm"
+    side = f"text-align:right;right:{(wide - x) * scale:.2f}mm" if "text-anchor" in attributes else f"left:{x * scale:.2f}mm"
     weight = ";font-weight:bold" if "font-weight" in attributes else ""
     top = (y - size * _BASE_LINE) * scale
     return f'<p style="{side};top:{top:.2f}mm;font-size:{size * scale:.2f}mm{weight};color:{attributes["fill"]}">{text}</p>'

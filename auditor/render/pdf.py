@@ -1,6 +1,7 @@
 """The page as PDF, by WeasyPrint: tagged, with title, language and bookmarks. PDF/UA is asked for and not claimed."""
 
 import gc
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -24,8 +25,16 @@ def load() -> Any:
 def render(page: str) -> bytes:
     """The PDF of a page that loads nothing. Raises MissingPart as `load`."""
     with _uncollected():
-        made: bytes = load().HTML(string=page, url_fetcher=_nothing_is_loaded).write_pdf(pdf_variant="pdf/ua-1")
+        made: bytes = load().HTML(string=page, url_fetcher=_nothing_is_loaded).write_pdf(pdf_variant="pdf/ua-1", finisher=_pack)
     return made
+
+
+def _pack(_: object, file: Any) -> None:
+    """Packs what is drawn as zlib does by default: at its highest level, which pydyf asks for, it takes five times as long for a twentieth less."""
+    for part in file.objects:
+        if getattr(part, "compress", False) and all(isinstance(one, bytes) for one in part.stream):
+            part.stream, part.compress = [zlib.compress(b"\n".join(part.stream))], False
+            part.extra["Filter"] = "/FlateDecode"
 
 
 @contextmanager
