@@ -178,7 +178,7 @@ def _judge(identified: Identified, engine: Engine, adviser: Adviser) -> _Judged:
 
 def _usage(one: _Judged, say: "statements.Statements", adviser: Adviser, options: AuditOptions) -> UsageResult:
     subject = one.assessed.subject
-    alternatives = adviser.shown(one.judged, subject.usage)
+    alternatives = adviser.shown(one.judged, subject.usage, adviser.needs(one.assessed)[0]) if one.judged else ()
     return say.usage(one.assessed, one.identified.match, alternatives, _alternatives_note(one, adviser), with_notes=options.with_notes)
 
 

@@ -40,7 +40,7 @@ class Adviser:
         self.wording = wording
         self._assessed: dict[tuple[object, ...], Assessed] = {}
         self._judged: dict[tuple[object, ...], Judged] = {}
-        self._alternatives: dict[tuple[int, bool], Alternative] = {}  # by the identity of what is kept in _judged
+        self._alternatives: dict[tuple[int, bool, str], Alternative] = {}  # by the identity of what is kept in _judged
         self._candidates: dict[tuple[str, str | None], list[Candidate]] = {}
         self._gates: dict[tuple[object, ...], tuple[Gate, ...]] = {}
 
@@ -108,8 +108,8 @@ class Adviser:
         chain = self.engine.world.chain(candidate.host.company) if candidate.host else None
         return chain is not None and chain.steps[0].country == self.organisation.country
 
-    def shown(self, judged: Sequence[Judged], usage: Usage) -> tuple[Alternative, ...]:
-        """At most three, of different products where possible."""
+    def shown(self, judged: Sequence[Judged], usage: Usage, needs: Sequence[str] = ()) -> tuple[Alternative, ...]:
+        """At most three, of different products where possible. `needs`: all those of the usage, so that what one leaves is said."""
         each = list({id(one): one for one in judged}.values())  # two texts for one need list a product twice
         chosen: list[Judged] = []
         for one in each:
@@ -118,14 +118,22 @@ class Adviser:
         for one in each:
             if len(chosen) < MOST and all(one is not other for other in chosen):
                 chosen.append(one)
-        return tuple(self._shown_once(one, usage) for one in each if any(one is other for other in chosen))
+        return tuple(self._shown_once(one, usage, self.loses(one.candidate, needs)) for one in each if any(one is other for other in chosen))
 
-    def _shown_once(self, judged: Judged, usage: Usage) -> Alternative:
-        """The same for every usage: of a usage's own answers, only health data matter, to one gate."""
-        key = (id(judged), usage.kinds is not None and Kind.HEALTH in usage.kinds)
+    def _shown_once(self, judged: Judged, usage: Usage, loses: str) -> Alternative:
+        """The same for every usage with the same needs: of its own answers, only health data matter, to one gate."""
+        key = (id(judged), usage.kinds is not None and Kind.HEALTH in usage.kinds, loses)
         if key not in self._alternatives:
-            self._alternatives[key] = self._alternative(judged, usage)
+            self._alternatives[key] = self._alternative(judged, usage, loses)
         return self._alternatives[key]
+
+    def loses(self, candidate: Candidate, needs: Sequence[str]) -> str:
+        """What is lost with a candidate, and which of the needs it leaves to be placed: mail without the calendar."""
+        product, known = candidate.product, self.engine.knowledge.needs
+        answered = {*product.needs, *(one.need for one in product.replaces)}
+        left = [self.wording.of(known[need].name) for need in needs if need not in answered]
+        lost = self.wording.of(candidate.replacement.loses)
+        return f"{lost} {self.wording.say('advice.left', needs=self.wording.join(left))}" if left else lost
 
     def admits(self, judged: Judged, usage: Usage) -> bool:
         """Whether no gate of an alternative shuts out what the usage entrusts to it."""
@@ -138,7 +146,7 @@ class Adviser:
             self._gates[key] = gates(candidate, usage, self.organisation, self.engine.world.day, self.wording)
         return self._gates[key]
 
-    def _alternative(self, judged: Judged, usage: Usage) -> Alternative:
+    def _alternative(self, judged: Judged, usage: Usage, loses: str) -> Alternative:
         candidate = judged.candidate
         met = self._gates_of(candidate, usage)
         replacement = candidate.replacement
@@ -152,7 +160,7 @@ class Adviser:
             effort=replacement.effort.value,
             hours=Interval(*replacement.hours),
             cost=self._cost(candidate),
-            loses=self.wording.of(replacement.loses),
+            loses=loses,
             gains=self.wording.of(replacement.gains),
             gates=met,
             good_for=good_for(met, self.wording),

@@ -79,5 +79,5 @@ def _replacement_text(use: Weak, adviser: Adviser) -> str:
         product=adviser.wording.product(best.product),
         where=adviser.where(best),
         effort=adviser.wording.say(f"effort.{best.replacement.effort.value}"),
-        loses=adviser.wording.of(best.replacement.loses),
+        loses=adviser.loses(best, adviser.needs(use.assessed)[0]),
     )

@@ -21,6 +21,19 @@ def test_each_step_says_who_how_long_at_what_cost_and_by_when(audit_text: Callab
     assert steps[1].usages == ("zebre",)
 
 
+def test_what_answers_one_of_two_needs_says_what_stays_to_be_placed(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    """Mail without the calendar, and the calendar without mail; with both nothing is left."""
+    audit = audit_text(HEAD + "  - {tool: Google Workspace, purpose: courrier et agenda, data: S2, account: personal}", knowledge=knowledge, day=TODAY)
+    (usage,) = audit.usages
+    left = {one.product: one.loses.partition("Reste à placer : ")[2] for one in usage.alternatives}
+    assert left["hosted-mail"] == "agenda."
+    assert left["nubo-cloud"] == ""
+    (step, *_) = audit.steps
+    assert step.loses[0].endswith("Reste à placer : agenda.")
+    alone = audit_text(HEAD + "  - {tool: Google Workspace, purpose: courrier, data: S2, account: personal}", knowledge=knowledge, day=TODAY)
+    assert not any("Reste à placer" in one.loses for one in alone.usages[0].alternatives)
+
+
 def test_what_is_kept_asks_for_no_step(audit_text: Callable[..., Audit]) -> None:
     audit = audit_text(HEAD + "  - {tool: LibreOffice, data: S2, backup: yes}")
     assert audit.steps == ()
