@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from auditor.audit import MOST_KEY_ANSWERS
 from auditor.document import Audit
 from auditor.knowledge.store import Knowledge
+from bench import generate
 from tests.conftest import TODAY
 
 LE_PONT = """
@@ -119,6 +121,26 @@ def test_few_answers_flood_nothing(audit_text: Callable[..., Audit], knowledge: 
     settled = [answer.settles for answer in audit.key_answers]
     assert settled == sorted(settled, reverse=True)
     assert all(answer.who in ("team", "it_provider", "supplier", "imposer", "board") for answer in audit.key_answers)
+
+
+def test_a_question_without_a_further_tool_only_fills_free_places(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    """Five questions about one tool would hide the others: where a question repeats a tool, every tool with one is asked about."""
+    free = 0
+    for size in (3, 4, 5, 6, 8, 12):
+        audit = audit_text(generate.inventory(size, knowledge), knowledge=knowledge, day=TODAY)
+        names = {usage.id: usage.tool.name for usage in audit.usages}
+        asked: set[str] = set()
+        repeats = []
+        for answer in audit.key_answers:
+            tools = {names[id_] for id_ in answer.usages}
+            repeats += [answer.fact] if tools <= asked else []
+            asked |= tools
+        free += bool(repeats)
+        if repeats:
+            assert {names[id_] for one in audit.unknowns if one.settles for id_ in one.usages if one.settles == len(one.usages)} <= asked
+        else:
+            assert len(audit.key_answers) <= MOST_KEY_ANSWERS
+    assert free
 
 
 def test_the_one_answer_settles_what_it_says(audit_text: Callable[..., Audit]) -> None:

@@ -87,6 +87,16 @@ def test_help_in_the_language_of_the_person(program: Callable[..., Any]) -> None
     assert "Lire un ou plusieurs inventaires" in program("--lang=fr", "audit", "--help", LANG="en_IE.UTF-8").stdout.decode()
 
 
+@pytest.mark.parametrize("command", [*COMMANDS, ("scan",), ("verify",)], ids=" ".join)
+def test_french_help_is_french_throughout(command: tuple[str, ...], cli: Callable[..., Said]) -> None:
+    """The words that click puts around ours too."""
+    out = cli(*command, "--help").out
+    assert out.startswith("Emploi : auditor")
+    assert "Options :" in out
+    assert "Montrer cette aide." in out
+    assert [word for word in ("Usage:", "Options:", "Commands:", "Show this", "[default", "[required") if word in out] == []
+
+
 @pytest.mark.parametrize(("variables", "start"), [
     ({}, "Document"), ({"LANG": "C.UTF-8"}, "Document"), ({"LANG": "nl_BE.UTF-8"}, "Document"), ({"LANG": "en_US.UTF-8"}, "Internal"),
     ({"LANG": "en_US.UTF-8", "LC_ALL": "fr_BE.UTF-8"}, "Document"), ({"LANG": "fr_BE.UTF-8", "LC_MESSAGES": "en_US.UTF-8"}, "Internal"),
