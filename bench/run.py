@@ -54,6 +54,7 @@ class Figure:
 class Run:
     seconds: float
     megabytes: float | None
+    processor: float | None = None  # seconds
 
 
 class Runs:
@@ -95,13 +96,14 @@ def one_run(command: Sequence[str]) -> Run:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         megabytes: float | None = used.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+        processor: float | None = used.ru_utime + used.ru_stime
     else:
         process.wait()
-        megabytes = None
+        megabytes = processor = None
     seconds = time.perf_counter() - start
     if process.returncode:
         sys.exit(f"{' '.join(command)} ended with {process.returncode}: {said.decode(errors='replace')}")
-    return Run(seconds, megabytes)
+    return Run(seconds, megabytes, processor)
 
 
 def in_turn(commands: Mapping[str, Sequence[str]], times: int) -> dict[str, Runs]:
