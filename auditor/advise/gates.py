@@ -13,7 +13,7 @@ YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 
 def _claim(claim: Claim[YesNo] | None) -> str:
-    return UNKNOWN if claim is None or claim.value is None else YES if claim.value == "yes" else NO
+    return UNKNOWN if claim is None or claim.value is None or claim.disputed else YES if claim.value == "yes" else NO
 
 
 def _known(value: bool | None) -> str:

@@ -108,6 +108,7 @@ class AccessReader:
             parts.append(self._dated(known))
             parts += [say("access.partly_unverified")] * any(one.unverified for one in known)
             parts += [say("access.stale")] * any(one.stale for one in known)
+            parts += [say("evidence.disputed_short")] * any(one.disputed for one in known)
         return ", ".join(parts), strength, sources
 
     def _dated(self, known: tuple[Basis, ...]) -> str:

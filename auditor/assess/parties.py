@@ -14,7 +14,7 @@ from auditor.assess.conditions import Possible
 from auditor.knowledge import dates, ownership
 from auditor.knowledge.evidence import Basis, basis
 from auditor.knowledge.ownership import Chain, Step
-from auditor.knowledge.records import CompanyKind, DpfStatus, ListEntry
+from auditor.knowledge.records import Claim, CompanyKind, DpfStatus, ListEntry
 from auditor.knowledge.store import Knowledge
 
 ORDER = ("eea", "adequate", "dpf", "outside")
@@ -32,7 +32,7 @@ class World:
     day: date
     list_id: str
     _chains: dict[str, Chain | None] = field(default_factory=dict)
-    _bases: dict[tuple[int, tuple[str, ...]], Basis] = field(default_factory=dict)
+    _bases: dict[tuple[int, tuple[str, ...], tuple[str, ...]], Basis] = field(default_factory=dict)
     _standings: dict[str, str] = field(default_factory=dict)
     _inside: dict[tuple[str, bool], str | None] = field(default_factory=dict)
     _chain_bases: dict[str, list[Basis]] = field(default_factory=dict)
@@ -45,11 +45,15 @@ class World:
             self._chains[company] = ownership.chain(self.knowledge, company, self.day)
         return self._chains[company]
 
-    def basis(self, sources: Any, keys: tuple[str, ...]) -> Basis:
-        key = (id(sources), keys)
+    def basis(self, sources: Any, keys: tuple[str, ...], against: tuple[str, ...] = ()) -> Basis:
+        key = (id(sources), keys, against)
         if key not in self._bases:
-            self._bases[key] = basis(sources, keys, self.day)
+            self._bases[key] = basis(sources, keys, self.day, against)
         return self._bases[key]
+
+    def basis_of(self, sources: Any, claim: Claim[Any]) -> Basis:
+        """What a claim rests on, with what disputes it."""
+        return self.basis(sources, claim.source, claim.disputed.source if claim.disputed else ())
 
     def in_eea(self, country: str) -> bool:
         if country not in self._in_eea:

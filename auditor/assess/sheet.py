@@ -159,7 +159,7 @@ class Claims:
     def _read(self, claim: Claim[Any] | None, sources: Any) -> tuple[Any, Basis | None]:
         if claim is None or claim.value is None or not holds(claim, self.world.day):
             return None, None
-        return claim.value, self.world.basis(sources, claim.source)
+        return claim.value, self.world.basis_of(sources, claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ def of_instance_host(world: World, product: Product, name: str) -> tuple[Any, Ba
     claim = getattr(offer, "place" if name == "places" else name, None) or getattr(host, name, None)
     if claim is None or claim.value is None or not holds(claim, world.day):
         return None, None
-    return claim.value, world.basis(host.sources, claim.source)
+    return claim.value, world.basis_of(host.sources, claim)
 
 
 def word(value: Any) -> Any:

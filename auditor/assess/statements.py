@@ -142,7 +142,10 @@ class Statements:
         if key not in self._items:
             meaning = self.wording.of(self.engine.rules.facts[fact].meaning)
             stale, unverified = any(one.stale for one in bases), any(one.unverified for one in bases)
-            item = EvidenceItem(fact, meaning, self._value(fact, value), self._strength(bases), self._sources(bases), stale, unverified)
+            said = self._value(fact, value)
+            if any(one.disputed for one in bases):
+                said = self.wording.say("evidence.disputed", value=said)
+            item = EvidenceItem(fact, meaning, said, self._strength(bases), self._sources(bases), stale, unverified)
             self._items[key] = (bases, item)
         return self._items[key][1]
 

@@ -33,8 +33,8 @@ def put_tool(ground: Ground) -> None:
     put("tool.processors_listed", "yes" if processors is not None else "no", *([found] if found else []))
     licence, found = ground.claims.product("licence")
     free = is_free(licence) if licence else None
-    # A licence text binds by itself, whoever quotes it; only an unread one stays unverified.
-    weight = Basis(max(found.strength, Strength.DOCUMENT), found.sources, found.stale) if found and not found.unverified else found
+    # A licence text binds by itself, whoever quotes it; only an unread one stays unverified, and a disputed one disputed.
+    weight = Basis(max(found.strength, Strength.DOCUMENT), found.sources, found.stale) if found and not (found.unverified or found.disputed) else found
     put("licence.free", None if free is None else "yes" if free else "no", *([weight] if weight else []))
 
 

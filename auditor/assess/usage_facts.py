@@ -89,8 +89,8 @@ def put_proofs(sheet: Sheet, usage: Usage) -> None:
 
 
 def _lift(sheet: Sheet, fact: str, strength: Strength) -> None:
-    """Raise the weak bases of a fact to what the proof gives them."""
+    """Raise the weak bases of a fact to what the proof gives them; a dispute isn't settled by it."""
     sheet.bases[fact] = tuple(
-        Basis(strength, found.sources, found.stale) if found.strength in CAPPED or found.strength < strength else found
+        Basis(strength, found.sources, found.stale) if not found.disputed and (found.strength in CAPPED or found.strength < strength) else found
         for found in sheet.bases.get(fact, ()) or (DECLARED,)
     )

@@ -12,7 +12,7 @@ from auditor.cli.main import t
 from auditor.cli.session import Session
 
 if TYPE_CHECKING:
-    from auditor.knowledge.records import Product
+    from auditor.knowledge.records import Claim, Product
     from auditor.knowledge.rulebook import Dimension, FindingRule
     from auditor.render.terminal import Line
 
@@ -153,13 +153,29 @@ def _claims(session: Session, product: "Product") -> "Iterator[Line]":
             note = f" {session.wording.of(claim.note)}" if claim.note else ""
             sources = ", ".join(session.wording.say("reason.unverified") if key == "unverified" else key for key in claim.source)
             yield Line(f"{prefix}{name}: {value}" + (f" [{sources}]" if sources else "") + note, 4)
+            yield from _both_sides(session, claim)
+
+
+def _both_sides(session: Session, claim: "Claim[Any]") -> "Iterator[Line]":
+    """What another source states instead, and what the organisation concerned answers."""
+    from auditor.render.terminal import Line
+
+    say, of = session.wording.say, session.wording.of
+    if claim.disputed is not None:
+        note = f" {of(claim.disputed.note)}" if claim.disputed.note else ""
+        yield Line(say("explain.disputed", value=_shown(claim.disputed.value), sources=", ".join(claim.disputed.source)) + note, 6)
+    if claim.reply is not None:
+        date = session.wording.date(claim.reply.date)
+        yield Line(say("explain.reply", date=date, text=of(claim.reply.text), sources=", ".join(claim.reply.source)), 6)
 
 
 def _shown(value: Any) -> str:
     from auditor.knowledge.records import Record, field_values
 
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return ", ".join(map(_shown, value))
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_shown(inner)}" for name, inner in value.items())
     if isinstance(value, Record):
         return ", ".join(f"{name} {_shown(inner)}" for name, inner in field_values(value).items() if inner not in (None, ()))
     return str(value)

@@ -117,6 +117,8 @@ def _not_yet(folder: str, file: SourceFile, today: date) -> Iterator[Problem]:
             yield Problem(file.place(path), f"{'.'.join(map(str, path))}: {value} has not come")
         elif name == "since" and value is not None and folder not in _MAY_LIE_AHEAD and first_day(value) > last:
             yield Problem(file.place(path), f"{'.'.join(map(str, path))}: {value} has not come", "record it when it has happened; a note can announce it")
+        elif name == "date" and path[-2:-1] == ("reply",) and first_day(value) > last:
+            yield Problem(file.place(path), f"{'.'.join(map(str, path))}: {value} has not come")
         elif name == "last_release" and value is not None and value.value is not None and first_day(value.value) > last:
             yield Problem(file.place((*path, "value")), f"last_release: {value.value} has not come")
 
@@ -146,8 +148,10 @@ def _named(folder: str, path: tuple[str | int, ...], name: str, value: Any) -> I
     elif name in _SEVERAL:
         yield from ((_SEVERAL[name], id_, (*path, index)) for index, id_ in enumerate(value))
     elif name in _CLAIMED:
-        claimed = getattr(value, "value", None) or ()
-        yield from ((_CLAIMED[name], id_.lower(), (*path, "value", index)) for index, id_ in enumerate(claimed) if id_ not in ("operator", "EEA"))
+        disputed = getattr(value, "disputed", None)
+        for claimed, where in ((value, path), (disputed, (*path, "disputed"))):
+            ids = getattr(claimed, "value", None) or ()
+            yield from ((_CLAIMED[name], id_.lower(), (*where, "value", index)) for index, id_ in enumerate(ids) if id_ not in ("operator", "EEA"))
     elif folder == "companies" and name == "country":
         yield from (("jurisdictions", country.value.lower(), (*path, index, "value")) for index, country in enumerate(value))
 

@@ -1,6 +1,6 @@
 """How much a claim proves: who says it, how old the copy is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,11 +27,15 @@ LEVEL_CAP = 2
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What one claim rests on. `strength` is that of its best source; stale when its newest copy is."""
+    """What one claim rests on. `strength` is that of its best source; stale when its newest copy is.
+
+    What another source disputes is as strong as one side's word, however good the source: nobody settled it.
+    """
 
     strength: Strength
     sources: tuple[SourceRef, ...] = ()
     stale: bool = False
+    disputed: bool = False
 
     @property
     def unverified(self) -> bool:
@@ -39,7 +43,7 @@ class Basis:
 
     @property
     def capped(self) -> bool:
-        return self.strength in CAPPED
+        return self.strength in CAPPED or self.disputed
 
 
 DECLARED = Basis(Strength.ORGANISATION)
@@ -49,11 +53,11 @@ def source_ref(source: Source) -> SourceRef:
     return SourceRef(source.title, source.url, source.kind.value, source.seen, source.date)
 
 
-def basis(sources: Mapping[str, Source], keys: Iterable[str], day: date) -> Basis:
-    """The basis of a claim that names these keys of `sources`."""
+def basis(sources: Mapping[str, Source], keys: Iterable[str], day: date, against: Sequence[str] = ()) -> Basis:
+    """The basis of a claim that names these keys of `sources`; `against`: the keys of those that state something else."""
     named = [sources[key] for key in keys if key != UNVERIFIED and key in sources]
-    if not named:
-        return Basis(Strength.UNVERIFIED, (), stale=False)
-    strength = max(STRENGTH_OF[source.kind] for source in named)
-    stale = all(is_stale(source.seen or source.date, day) for source in named)
-    return Basis(strength, tuple(source_ref(source) for source in named), stale)
+    others = [sources[key] for key in against if key in sources]
+    stale = bool(named) and all(is_stale(source.seen or source.date, day) for source in named)
+    strength = max((STRENGTH_OF[source.kind] for source in named), default=Strength.UNVERIFIED)
+    shown = tuple(source_ref(source) for source in (*named, *others))
+    return Basis(min(strength, Strength.VENDOR) if against else strength, shown, stale, disputed=bool(against))

@@ -54,6 +54,8 @@ class Row:
     unverified: bool = False
     period: str = ""
     note: str = ""
+    disputed: "Row | None" = None  # what another source states instead
+    reply: "Row | None" = None  # what the organisation concerned answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,29 @@ class Rows:
         value = (Part(self.wording.say("cat.not_found")),) if claim.value is None else tuple(self._parts(name, claim.value))
         named, unverified = _basis(sources, claim.source)
         label = self.wording.say(f"cat.field.{name}")
-        return Row(label, value, named, unverified, self.period(claim.since, claim.until), self.wording.of(claim.note))
+        period, note = self.period(claim.since, claim.until), self.wording.of(claim.note)
+        return Row(label, value, named, unverified, period, note, self._disputed(name, claim, sources), self._reply(claim, sources))
+
+    def _disputed(self, name: str, claim: Claim[Any], sources: Mapping[str, Source]) -> Row | None:
+        other = claim.disputed
+        if other is None:
+            return None
+        value = (Part(self.wording.say("cat.not_found")),) if other.value is None else tuple(self._parts(name, other.value))
+        return Row(self.wording.say("cat.disputed"), value, *_basis(sources, other.source), note=self.wording.of(other.note))
+
+    def _reply(self, claim: Claim[Any], sources: Mapping[str, Source]) -> Row | None:
+        reply = claim.reply
+        if reply is None:
+            return None
+        label = self.wording.say("cat.reply", date=self.wording.date(reply.date))
+        return Row(label, (Part(self.wording.of(reply.text)),), *_basis(sources, reply.source))
 
     def _parts(self, name: str, value: Any) -> Iterator[Part]:
-        if isinstance(value, tuple):
+        if isinstance(value, tuple | list):
             for one in value:
                 yield from self._parts(name, one)
+        elif isinstance(value, dict):  # of a composed value, the other side stands as it is written
+            yield Part(", ".join(f"{key}: {one}" for key, one in value.items()))
         elif name in _PLACES:
             yield Part(self.country(value))
         elif name in _COMPANIES:

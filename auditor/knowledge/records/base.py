@@ -94,6 +94,22 @@ class Source(Record):
     secondary: bool = False  # a third party reports it; not the vendor, a register or a filing
 
 
+class Disputed(Record):
+    """The other side of a claim: what another source states. Both are shown, and neither counts as confirmed."""
+
+    value: Any  # what is stated instead, in the form of the claim's own value
+    source: SourceKeys
+    note: Text | None = None
+
+
+class Reply(Record):
+    """What the organisation that a claim is about answers to it."""
+
+    text: Text
+    date: PartialDate
+    source: SourceKeys
+
+
 T = TypeVar("T")
 
 
@@ -105,5 +121,7 @@ class Claim(Record, Generic[T]):
     since: PartialDate | None = None
     until: PartialDate | None = None
     note: Text | None = None
+    disputed: Disputed | None = None  # what another source states instead
+    reply: Reply | None = None  # what the organisation concerned answers
     recorded: date | None = None
     corrects: str | None = None
