@@ -128,7 +128,7 @@ def _one_slip_a_word(a: str, b: str) -> int | None:
         return None
     words, others = a.split(), b.split()
     if len(words) != len(others):
-        return 1 if "".join(words) == "".join(others) and len(a) >= MIN_LETTERS and not any(c.isdigit() for c in a) else None
+        return 1 if "".join(words) == "".join(others) and len(a) >= MIN_LETTERS else None
     fewest = MIN_LETTERS if len(words) > 1 else MIN_LETTERS_ALONE
     total = 0
     for word, other in zip(words, others, strict=True):

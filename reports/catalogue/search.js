@@ -25,7 +25,8 @@
     const most = word.length < 4 ? 0 : word.length < 7 ? 1 : 2;
     return most > 0 && names.trim().split(' ').some((name) => slips(word, name, most) <= most);
   };
-  const rank = (entry, asked) => (entry.title === asked ? -1 : entry.names.startsWith(` ${asked} `) ? 0 : entry.names.startsWith(` ${asked}`) ? 1 : entry.names.includes(` ${asked}`) ? 2 : 3);
+  const nearest = (word, names) => Math.min(...names.trim().split(' ').map((name) => slips(word, name, 2)));
+  const rank = (entry, asked) => (entry.title === asked ? -1 : entry.names.startsWith(` ${asked} `) ? 0 : entry.names.startsWith(` ${asked}`) ? 1 : entry.names.includes(` ${asked}`) ? 2 : 3 + Math.min(...asked.split(' ').map((word) => nearest(word, entry.names))));
   const find = (asked) => {
     const each = asked.split(' ');
     const whole = entries.filter((entry) => each.every((word) => entry.all.includes(` ${word}`)));

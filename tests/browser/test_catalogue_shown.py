@@ -77,7 +77,7 @@ def test_axe_finds_nothing(name: str, scheme: str, shown: Shown) -> None:
         ("frmadate", "products/framadate"),
         ("whatsapp", "products/whatsapp"),
         ("datumprikker", None),
-        ("nexcloud hebergeur", "hosts/kaz"),
+        ("nexcloud", "products/nextcloud"),
         ("Alphabet", "companies/alphabet"),
     ],
 )

@@ -1,6 +1,5 @@
 """What is searched is found first, in the words that people use, spelt as they spell."""
 
-
 import pytest
 
 from auditor.knowledge.search import Filters, Found, Search
