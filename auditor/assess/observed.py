@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from auditor.document.observed import Observed, SeenProduct, Traceless
 from auditor.identify.declared import Identified
 from auditor.identify.declared_and_seen import BEHIND_THE_SCENES, Comparison, compare
-from auditor.identify.observed import Saying, SeenDomain, holder_name, mail_reason, privacy_sentences, scan_json, tool_json
+from auditor.identify.observed import Saying, SeenDomain, holder_name, role_name, scan_json, tool_json
 from auditor.observation import EvidenceKind, Observation, Role, Sureness
 
 MOST_TRACES = 5
@@ -34,15 +34,16 @@ class Looks:
         """Everything, in words."""
         found, saying = self.comparison, self.saying
         undeclared = [self._product(one) for one in found.undeclared]
+        domains = tuple(scan_json(domain, saying) for domain in self.seen)
         return Observed(
-            domains=tuple(scan_json(domain, saying) for domain in self.seen),
-            mail=tuple(mail_reason(domain, saying) for domain in self.seen),
+            domains=domains,
+            mail=tuple(domain["mail"]["reason"] for domain in domains),
             declared=tuple(self._product(both.product, both.usages) for both in found.both),
             undeclared=tuple(one for one in undeclared if not self._is_behind(one.id)),
             behind=tuple(one for one in undeclared if self._is_behind(one.id)),
             without_trace=tuple(Traceless(one.usage, saying.wording.say(f"traceless.{one.why}")) for one in found.untraced),
             differences=tuple(self._differences()),
-            privacy_page=tuple(sentence for domain in self.seen for sentence in privacy_sentences(domain, saying)),
+            privacy_page=tuple(sentence for domain in domains if domain["privacy_page"] for sentence in domain["privacy_page"]["says"]),
             unrecognised=tuple(dict.fromkeys(f"{piece.kind}: {piece.value}" for domain in self.seen for piece in domain.unrecognised)),
             limits=(saying.wording.say("scan.seen_not_meant"), saying.wording.say(self._limit())),
         )
@@ -58,7 +59,7 @@ class Looks:
         return tuple(dict.fromkeys(host for domain in self.seen for host in domain.observation.contacted))
 
     def _is_behind(self, product: str) -> bool:
-        return all(role in BEHIND_THE_SCENES or role is Role.WEB_HOSTING for role in self.roles[product])
+        return all(role in BEHIND_THE_SCENES for role in self.roles[product])
 
     def _limit(self) -> str:
         return "scan.after_scripts" if any(_read_pages(domain.observation) for domain in self.seen) else "scan.names_only"
@@ -74,7 +75,7 @@ class Looks:
         return SeenProduct(
             id=product,
             name=first["name"],
-            does=say.join([say.say(f"role.{role}") for role in self.roles[product]]),
+            does=say.join([role_name(role, say) for role in self.roles[product]]),
             hint=all(tool.strength is Sureness.HINT for tool in shown.values()),
             operator=_party(operator),
             owner=_party(owner) if owner and operator and owner["id"] != operator["id"] else None,

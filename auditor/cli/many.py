@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 BETWEEN_SIGNS_OF_LIFE = 0.5  # seconds
 
 
-async def each(domains: Iterable[str], look: Callable[[str], Awaitable[T]], at_once: int) -> AsyncGenerator[T, None]:
+async def each(domains: Iterable[str], look: Callable[[str], Coroutine[Any, Any, T]], at_once: int) -> AsyncGenerator[T, None]:
     """What `look` says of each domain, as it comes; at most `at_once` domains are held in memory.
 
     Leaving the loop, or an interruption, stops what is under way.
@@ -30,7 +30,7 @@ async def each(domains: Iterable[str], look: Callable[[str], Awaitable[T]], at_o
     try:
         while True:
             while len(running) < at_once and (domain := next(waiting, None)) is not None:
-                running.add(asyncio.create_task(_coroutine(look(domain))))
+                running.add(asyncio.create_task(look(domain)))
             if not running:
                 return
             done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -40,10 +40,6 @@ async def each(domains: Iterable[str], look: Callable[[str], Awaitable[T]], at_o
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
-
-
-async def _coroutine(awaitable: Awaitable[T]) -> T:
-    return await awaitable
 
 
 def as_line(result: Result) -> str:

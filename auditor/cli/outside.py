@@ -83,15 +83,16 @@ def look_at(names: "Sequence[str]", way: Way, session: "Session", *, website: bo
 
 def as_domains(written: "Sequence[str]", place: str, session: "Session") -> list[str]:
     """What people wrote, as names to look at. Raises InputError with everything that isn't one."""
-    from auditor.network.names import Refused, domain
-
-    found, problems = [], []
-    for text in written:
-        one = domain(text)
-        if isinstance(one, Refused):
-            problems.append(Problem(place or text, session.wording.say(f"domain.{one.why}", part=one.part or text)))
-        else:
-            found.append(one.name)
+    found = [as_domain(text, place, session) for text in written]
+    problems = [one for one in found if isinstance(one, Problem)]
     if problems:
         raise InputError(problems)
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(one for one in found if isinstance(one, str)))
+
+
+def as_domain(text: str, place: str, session: "Session") -> str | Problem:
+    """The name to look at that somebody wrote, or why it is none, in a sentence."""
+    from auditor.network.names import Refused, domain
+
+    found = domain(text)
+    return Problem(place or text, session.wording.say(f"domain.{found.why}", part=found.part or text)) if isinstance(found, Refused) else found.name

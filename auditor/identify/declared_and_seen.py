@@ -13,7 +13,7 @@ from auditor.knowledge.store import Knowledge
 from auditor.observation import MailStatus, Role
 
 # What every website or domain has around it, and no team chooses as a tool: seen, shown, and no difference to talk about.
-BEHIND_THE_SCENES = (Role.DNS, Role.DOMAIN_NAME, Role.CDN, Role.LIBRARY, Role.VERIFICATION, Role.SECURITY)
+BEHIND_THE_SCENES = (Role.DNS, Role.DOMAIN_NAME, Role.WEB_HOSTING, Role.CDN, Role.LIBRARY, Role.VERIFICATION, Role.SECURITY)
 _READ = (MailStatus.KNOWN, MailStatus.PROBABLE, MailStatus.MIXED, MailStatus.HYBRID)
 
 
