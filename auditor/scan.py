@@ -10,13 +10,16 @@ from functools import partial
 from typing import Any
 
 from auditor.collect import network_owner
+from auditor.collect.ask_network_owner import ask_owners
 from auditor.collect.dns import Plan
 from auditor.collect.look import look
 from auditor.collect.privacy_text import known_names
 from auditor.collect.vendors import ask_vendors
 from auditor.collect.website import LookFor, look_at_website
 from auditor.identify.observed import Recogniser, Saying, SeenDomain, scan_json
+from auditor.network.bundle import Manifest
 from auditor.network.protocol import Network
+from auditor.network.replaying import Replaying
 from auditor.observation import Evidence, MailStatus
 
 
@@ -27,8 +30,21 @@ class Wishes:
     website: bool = True
     follow: bool = False
     ask_vendors: bool = False
+    ask_networks: bool = False
     brought: tuple[Evidence, ...] = ()  # from a browser's exports
     owner_of_network: network_owner.Find | None = None
+
+    def as_recorded(self, manifest: Manifest) -> "Wishes":
+        """With what a recording was told to look at: what it wasn't told isn't in it, and would only be gaps."""
+        told = manifest.options
+        return replace(
+            self,
+            website=self.website and told.get("website") is True,
+            follow=told.get("follow") is True,
+            ask_vendors=told.get("ask_vendors") is True,
+            ask_networks=told.get("ask_networks") is True,
+            brought=tuple(dict.fromkeys((*manifest.brought, *self.brought))),
+        )
 
 
 class Scanner:
@@ -38,7 +54,7 @@ class Scanner:
         """`now` gives the ISO time in UTC that an observation says; a replay gives that of its recording."""
         self.saying = saying
         self.network = network
-        self.wishes = wishes
+        self.wishes = wishes = wishes.as_recorded(network.manifest) if isinstance(network, Replaying) else wishes
         self._now = now
         self._plan = Plan.of(saying.knowledge)
         self._recogniser = Recogniser(saying.knowledge)
@@ -59,7 +75,10 @@ class Scanner:
                     gaps=(*observation.gaps, *gaps),
                     contacted=tuple(dict.fromkeys((*observation.contacted, *contacted))),
                 )
-            if self.wishes.owner_of_network:
+            if self.wishes.ask_networks:
+                owned, gaps = await ask_owners(observation.evidence, self.network)
+                observation = replace(observation, evidence=(*observation.evidence, *owned), gaps=(*observation.gaps, *gaps))
+            elif self.wishes.owner_of_network:
                 owners = network_owner.evidence(observation.evidence, self.wishes.owner_of_network)
                 observation = replace(observation, evidence=(*observation.evidence, *owners))
             observation = replace(observation, evidence=(*observation.evidence, *self.wishes.brought))

@@ -14,7 +14,7 @@ import click
 from auditor.cli import console, output
 from auditor.cli.language import Language
 from auditor.cli.main import t
-from auditor.cli.outside import TIMEOUT, Way, opened, resolver_option
+from auditor.cli.outside import TIMEOUT, Way, as_domain, opened, resolver_option
 from auditor.cli.session import Session, quiet_option
 
 if TYPE_CHECKING:
@@ -27,14 +27,6 @@ AT_ONCE = 12  # domains whose website is read too
 AT_ONCE_NAMES = 40  # domains of which only names are asked
 EXIT_NOTHING_SEEN = 3
 EXIT_INTERRUPTED = 130
-
-
-@dataclass(slots=True)
-class Domains:
-    """What is to be looked at, by its name, and how it was written."""
-
-    written: dict[str, str]
-    refused: int = 0
 
 
 @dataclass(slots=True)
@@ -79,6 +71,7 @@ class Outcome:
               help=t("Export des favoris d'un navigateur : seuls les noms d'hôtes sont lus.", "A browser's bookmarks: only host names are read."))  # fmt: skip
 @click.option("--network-data", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"),
               help=t("À qui sont les réseaux : MMDB ou tableau TSV.", "Whose the networks are: MMDB, or a table as TSV."))  # fmt: skip
+@click.option("--ask-networks", is_flag=True, help=t("Demander à Team Cymru à qui sont les réseaux.", "Ask Team Cymru whose the networks are."))
 @click.option("--record", type=click.Path(path_type=Path), metavar=t("DOSSIER_DE_PREUVES", "BUNDLE"),
               help=t("Garder tout ce qui a été répondu dans un fichier.", "Keep everything that was answered in one file."))  # fmt: skip
 @click.option("--keep-pages", is_flag=True, help=t("Avec --record : les pages entières aussi.", "With --record: whole pages too."))
@@ -97,16 +90,17 @@ class Outcome:
 @click.pass_obj
 def command(
     session: Session, domains: tuple[str, ...], domains_file: Path | None, as_json: bool, as_lines: bool, target: Path | None, resume: bool,
-    resolvers: tuple[str, ...], website: bool, follow: bool, asking: bool, har: Path | None, bookmarks: Path | None, network_data: Path | None,
+    resolvers: tuple[str, ...], website: bool, follow: bool, asking: bool, har: Path | None, bookmarks: Path | None, network_data: Path | None, ask_networks: bool,
     record: Path | None, keep_pages: bool, replay: Path | None, suggest: Path | None, timeout: float, contact: str, strict: bool, lang: str | None,
 ) -> int:  # fmt: skip
     from auditor.network.loop import run
     from auditor.scan import Wishes
 
     session.speak(lang)
-    _check_options(as_json=as_json, as_lines=as_lines, target=target, resume=resume, record=record, keep_pages=keep_pages, replay=replay)
+    _check_options(as_json=as_json, as_lines=as_lines, target=target, resume=resume, record=record, keep_pages=keep_pages, replay=replay,
+                   ask_networks=ask_networks, network_data=network_data)  # fmt: skip
     chosen = _domains(session, domains, domains_file, replay)
-    wishes = Wishes(website, follow, asking, _brought(session, har, bookmarks), _network_owner(session, network_data))
+    wishes = Wishes(website, follow, asking, ask_networks, _brought(session, har, bookmarks), _network_owner(session, network_data))
     form = "lines" if as_lines else "json" if as_json else "text"
     job = _Job(
         session,
@@ -131,7 +125,10 @@ def command(
     return EXIT_NOTHING_SEEN if not outcome.looked_at or (strict and outcome.with_gaps) else 0
 
 
-def _check_options(*, as_json: bool, as_lines: bool, target: Path | None, resume: bool, record: Path | None, keep_pages: bool, replay: Path | None) -> None:
+def _check_options(
+    *, as_json: bool, as_lines: bool, target: Path | None, resume: bool, record: Path | None, keep_pages: bool, replay: Path | None,
+    ask_networks: bool, network_data: Path | None,
+) -> None:  # fmt: skip
     if as_json and as_lines:
         raise click.UsageError(t("--json ou --json-lines, pas les deux", "--json or --json-lines, not both"))
     if resume and not (as_lines and target):
@@ -140,24 +137,25 @@ def _check_options(*, as_json: bool, as_lines: bool, target: Path | None, resume
         raise click.UsageError(t("--resume et --record : un enregistrement est d'un seul tenant", "--resume and --record: a recording is made in one go"))
     if record and replay:
         raise click.UsageError(t("--record ou --replay, pas les deux", "--record or --replay, not both"))
+    if ask_networks and network_data:
+        raise click.UsageError(t("--ask-networks ou --network-data, pas les deux", "--ask-networks or --network-data, not both"))
     if keep_pages and not record:
         raise click.UsageError(t("--keep-pages demande --record", "--keep-pages needs --record"))
 
 
-def _domains(session: Session, arguments: Sequence[str], file: Path | None, replay: Path | None) -> Domains:
-    """What was written, made domains. What isn't one is said, line by line. Raises InputError when nothing is left."""
+def _domains(session: Session, arguments: Sequence[str], file: Path | None, replay: Path | None) -> dict[str, str]:
+    """What is to be looked at, by its name, and how it was written. What isn't one is said, line by line. Raises InputError when nothing is left."""
     from auditor.cli import domain_list
     from auditor.errors import InputError, Problem
-    from auditor.network.names import Refused, domain
 
     written: dict[str, str] = {}
     problems = []
     for one in domain_list.read(arguments, file, session.wording):
-        found = domain(one.text)
-        if isinstance(found, Refused):
-            problems.append(Problem(one.place or one.text, session.wording.say(f"domain.{found.why}", part=found.part or one.text)))
+        found = as_domain(one.text, one.place, session)
+        if isinstance(found, Problem):
+            problems.append(found)
         else:
-            written.setdefault(found.name, one.text)
+            written.setdefault(found, one.text)
     if not written and replay is not None and not problems:
         from auditor.network.bundle import recorded_domains
 
@@ -166,7 +164,7 @@ def _domains(session: Session, arguments: Sequence[str], file: Path | None, repl
         raise InputError(problems or [Problem(str(file or t("arguments", "arguments")), session.wording.say("scan.no_domain"))])
     for problem in problems:
         console.say(str(problem))
-    return Domains(written, len(problems))
+    return written
 
 
 def _brought(session: Session, har: Path | None, bookmarks: Path | None) -> "tuple[Evidence, ...]":
@@ -198,7 +196,7 @@ class _Job:
     """One run over all domains: what it needs, and where results go."""
 
     def __init__(
-        self, session: Session, domains: Domains, wishes: "Wishes", way: Way, form: str, target: Path | None, record: Path | None,
+        self, session: Session, domains: dict[str, str], wishes: "Wishes", way: Way, form: str, target: Path | None, record: Path | None,
         *, keep_pages: bool, resume: bool, suggests: bool,
     ) -> None:  # fmt: skip
         self.session = session
@@ -238,8 +236,11 @@ class _Job:
         from auditor.network.bundle import Manifest
         from auditor.network.recording import Recording
 
-        options = {"website": self.wishes.website, "follow": self.wishes.follow, "ask_vendors": self.wishes.ask_vendors}
-        with Recording(network, Manifest(now(), asdict(versions(self.session.knowledge)), options), keep_pages=self.keep_pages) as recording:
+        wishes = self.wishes
+        told = {"website": wishes.website, "follow": wishes.follow, "ask_vendors": wishes.ask_vendors, "ask_networks": wishes.ask_networks}
+        options = {**told, "lang": self._lang}
+        about = Manifest(now(), asdict(versions(self.session.knowledge)), options, wishes.brought)
+        with Recording(network, about, keep_pages=self.keep_pages) as recording:
             await self._over(recording, now, keep=True)
             try:
                 recording.write(path, self.outcome.results)
@@ -252,7 +253,8 @@ class _Job:
         from auditor.cli.many import Progress, each
 
         scanner = self._scanner(network, now)
-        to_do = [name for name in self.domains.written if self.lines is None or name not in self.lines.done]
+        self.wishes = scanner.wishes
+        to_do = [name for name in self.domains if self.lines is None or name not in self.lines.done]
         progress = Progress(len(to_do), self.session.wording, quiet=self.session.quiet)
         try:
             async with contextlib.aclosing(each(to_do, scanner.scan, AT_ONCE if self.wishes.website else AT_ONCE_NAMES)) as seen_domains:
@@ -264,19 +266,22 @@ class _Job:
         if self.lines is not None and not to_do:
             self.outcome.looked_at = len(self.lines.done)
 
+    @property
+    def _lang(self) -> str:
+        """CONTRACT 3 holds here too: without --lang, JSON is in French whatever the locale."""
+        return self.session.lang if self.session.lang_chosen or self.form == "text" else "fr"
+
     def _scanner(self, network: "Network", now: Any) -> "Scanner":
         from auditor.identify.observed import Saying
         from auditor.scan import Scanner
 
-        # CONTRACT 3 holds here too: without --lang, JSON is in French whatever the locale.
-        lang = self.session.lang if self.session.lang_chosen or self.form == "text" else "fr"
-        saying = Saying(self.session.knowledge, self.session.knowledge.wording(lang), date.today())
+        saying = Saying(self.session.knowledge, self.session.knowledge.wording(self._lang), date.today())
         return Scanner(saying, network, self.wishes, now)
 
     def _take(self, seen: "SeenDomain", scanner: "Scanner", *, keep: bool) -> None:
         from auditor.scan import was_looked_at
 
-        result = scanner.as_json(seen, self.domains.written[seen.observation.domain])
+        result = scanner.as_json(seen, self.domains[seen.observation.domain])
         if keep or self.form != "lines":
             self.outcome.results.append(result)
         if self.form == "lines":
@@ -297,7 +302,7 @@ class _Job:
     def _write(self) -> None:
         if self.form == "lines":
             return
-        order = {name: number for number, name in enumerate(self.domains.written)}
+        order = {name: number for number, name in enumerate(self.domains)}
         self.outcome.results.sort(key=lambda result: order[result["domain"]])
         text = "".join(self._text())
         if self.target is None:

@@ -53,19 +53,18 @@ def command(session: Session, bundle: Path, lang: str | None) -> int:
 
 
 def _differences(bundle: "Bundle", session: Session) -> "Iterator[Difference]":
-    """What is derived today that wasn't then. In French, as the recording's results are without --lang."""
+    """What is derived today that wasn't then, in the language of the recording."""
     from auditor.audit import versions
     from auditor.identify.observed import Saying
     from auditor.network.replaying import Replaying
     from auditor.network.verify import differences
     from auditor.scan import Scanner, Wishes
 
-    options = bundle.manifest.options
     knowledge = session.knowledge
-    saying = Saying(knowledge, knowledge.wording(str(options.get("lang", "fr"))), date.fromisoformat(bundle.manifest.when[:10]))
+    lang = bundle.manifest.options.get("lang")
+    wording = knowledge.wording(lang if lang in knowledge.languages else "fr")
     replaying = Replaying(bundle)
-    wishes = Wishes(bool(options.get("website")), bool(options.get("follow")), bool(options.get("ask_vendors")))
-    scanner = Scanner(saying, replaying, wishes, lambda: replaying.when)
+    scanner = Scanner(Saying(knowledge, wording, date.fromisoformat(replaying.when[:10])), replaying, Wishes(), lambda: replaying.when)
 
     def derive(domain: str) -> dict[str, Any]:
         return scanner.as_json(asyncio.run(scanner.scan(domain)))

@@ -45,13 +45,16 @@ def from_ranges(ranges: Mapping[str, str]) -> Find:
 def evidence(found: Iterable[Evidence], find: Find) -> Iterator[Evidence]:
     """The owner of the network of each address among the evidence, once for a host and owner."""
     seen = set()
-    for one in found:
-        if one.kind not in (EvidenceKind.ADDRESS, EvidenceKind.MX_ADDRESS) or one.absent:
-            continue
+    for one in with_addresses(found):
         owner = find(one.value)
         if owner and (one.where, owner) not in seen:
             seen.add((one.where, owner))
             yield Evidence(EvidenceKind.NETWORK_OWNER, one.where, owner)
+
+
+def with_addresses(found: Iterable[Evidence]) -> Iterator[Evidence]:
+    """The evidence that says where a host stands."""
+    return (one for one in found if one.kind in (EvidenceKind.ADDRESS, EvidenceKind.MX_ADDRESS) and not one.absent)
 
 
 class Ranges:

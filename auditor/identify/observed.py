@@ -16,7 +16,7 @@ from auditor.knowledge.ownership import Step
 from auditor.knowledge.records import ListEntry, Product
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
-from auditor.observation import Detection, Evidence, MailReading, MailStatus, Observation, Role, Sureness
+from auditor.observation import Detection, Evidence, EvidenceKind, MailReading, MailStatus, Observation, Role, Sureness
 
 DEFAULT_LIST = "dma-gatekeepers"
 
@@ -100,6 +100,7 @@ def scan_json(seen: SeenDomain, saying: Saying) -> dict[str, Any]:
         },
         "tools": [tool_json(tool, saying) for tool in seen.tools],
         "privacy_page": _privacy_page(seen, saying),
+        "networks": [{"where": piece.where, "owner": piece.value} for piece in seen.observation.evidence if piece.kind is EvidenceKind.NETWORK_OWNER],
         "unrecognised": [{"kind": piece.kind.value, "value": piece.value} for piece in seen.unrecognised],
         "gaps": [{"where": gap.where, "why": gap.why} for gap in seen.observation.gaps],
         "contacted": list(seen.observation.contacted),
@@ -108,19 +109,9 @@ def scan_json(seen: SeenDomain, saying: Saying) -> dict[str, Any]:
 
 def _privacy_page(seen: SeenDomain, saying: Saying) -> dict[str, Any] | None:
     """What the privacy page names beside what the pages load; None where none was read."""
-    page = _privacy(seen, saying)
-    return None if page is None else {**asdict(page), "says": list(privacy_page.sentences(page, saying.knowledge, saying.wording))}
-
-
-def _privacy(seen: SeenDomain, saying: Saying) -> privacy_page.PrivacyPage | None:
     detections = (trace for tool in seen.tools for trace in tool.detections)
-    return privacy_page.compare(seen.observation.evidence, detections, saying.knowledge, saying.day)
-
-
-def privacy_sentences(seen: SeenDomain, saying: Saying) -> tuple[str, ...]:
-    """What is said of the privacy page; empty where none was read."""
-    page = _privacy(seen, saying)
-    return () if page is None else privacy_page.sentences(page, saying.knowledge, saying.wording)
+    page = privacy_page.compare(seen.observation.evidence, detections, saying.knowledge, saying.day)
+    return None if page is None else {**asdict(page), "says": list(privacy_page.sentences(page, saying.knowledge, saying.wording))}
 
 
 def tool_json(tool: SeenTool, saying: Saying) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Recording --write--> bundle --read_bundle--> Bundle --> Replaying
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -13,8 +14,9 @@ from typing import Any, TypeVar
 
 from auditor.errors import InputError, Problem
 from auditor.network.bundle_archive import ANSWERS, MANIFEST, MOST_MEMBERS, PAGES, RESULTS, Damage, Damaged, Reader, Wrong
-from auditor.network.bundle_lines import Key, dumps, loads, read_answer, read_page
+from auditor.network.bundle_lines import Key, as_traces, dumps, loads, read_answer, read_page, read_traces
 from auditor.network.protocol import Answer, Page
+from auditor.observation import Evidence
 
 T = TypeVar("T")
 
@@ -29,6 +31,7 @@ class Manifest:
     when: str  # ISO date and time, UTC, at which the recording began
     versions: Mapping[str, str]  # of the program, and hashes of the rules and of vendor_db, as in the audit document
     options: Mapping[str, Any] = field(default_factory=dict)  # of the scan
+    brought: tuple[Evidence, ...] = ()  # from a browser's exports, beside what was asked
     resolvers: tuple[str, ...] = ()
     domains: tuple[str, ...] = ()
     members: Mapping[str, str] = field(default_factory=dict)  # name -> sha256
@@ -36,7 +39,8 @@ class Manifest:
     def as_json(self) -> bytes:
         """The member manifest.json."""
         fields = {"when": self.when, "versions": dict(self.versions), "resolvers": self.resolvers, "domains": self.domains}
-        return dumps({"format": FORMAT, **fields, "options": dict(self.options), "members": dict(self.members)}) + b"\n"
+        more = {"options": dict(self.options), "brought": as_traces(self.brought), "members": dict(self.members)}
+        return dumps({"format": FORMAT, **fields, **more}) + b"\n"
 
 
 class Bundle:
@@ -135,9 +139,18 @@ def _manifest(reader: Reader) -> Manifest:
     maps = [of.get(name) for name in ("versions", "members", "options")]
     lists = all(isinstance(one, list) and all(isinstance(text, str) for text in one) for one in (resolvers, domains))
     texts = all(isinstance(one, dict) and all(isinstance(value, str) for value in one.values()) for one in maps[:2])
-    if not (lists and texts and isinstance(when, str) and isinstance(maps[2], dict)):
+    if not (lists and texts and isinstance(when, str) and _is_time(when) and isinstance(maps[2], dict)):
         raise Damaged(MANIFEST, Damage.MALFORMED)
-    return Manifest(when, maps[0] or {}, maps[2], tuple(resolvers or ()), tuple(domains or ()), maps[1] or {})
+    brought = _line(MANIFEST, 0, text, lambda _: read_traces(of, "brought"))
+    return Manifest(when, maps[0] or {}, maps[2], brought, tuple(resolvers or ()), tuple(domains or ()), maps[1] or {})
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _against(manifest: Manifest, reader: Reader) -> Iterator[Wrong]:

@@ -113,8 +113,18 @@ def page_line(key: Key, page: Page, milliseconds: int) -> bytes:
 
 def traces_text(traces: Iterable[Evidence]) -> bytes:
     """What was read in a page, without what may tell who a visitor is."""
-    clean = map(cleaned, traces)
-    return dumps([_full({"kind": one.kind, "where": one.where, "value": one.value, "absent": one.absent}) for one in clean])
+    return dumps(as_traces(traces))
+
+
+def as_traces(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
+    """Evidence as JSON, without what may tell who a visitor is."""
+    clean = map(cleaned, evidence)
+    return [_full({"kind": one.kind, "where": one.where, "value": one.value, "absent": one.absent}) for one in clean]
+
+
+def read_traces(of: Json, name: str) -> tuple[Evidence, ...]:
+    """The evidence in a field, none where it is left out. Raises ValueError or TypeError where it holds anything else."""
+    return _several(of, name, _evidence)
 
 
 def with_traces(line: bytes, traces: bytes | None) -> bytes:
@@ -142,7 +152,7 @@ def read_page(line: bytes) -> tuple[Key, Page]:
         contacted=_texts(of, "contacted"),
         hops=_texts(of, "hops"),
         why=_why(of),
-        traces=_several(of, "traces", _evidence) if "traces" in of else None,
+        traces=read_traces(of, "traces") if "traces" in of else None,
     )
 
 

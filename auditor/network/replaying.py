@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from auditor.network.bundle import Bundle
+from auditor.network.bundle import Bundle, Manifest
 from auditor.network.bundle_lines import Key
 from auditor.network.protocol import Answer, Page, Status, Why
 from auditor.observation import Evidence
@@ -21,6 +21,11 @@ class Replaying:
     def when(self) -> str:
         """When the recording began, ISO, UTC."""
         return self._bundle.manifest.when
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the recording says of itself."""
+        return self._bundle.manifest
 
     @property
     def resolvers(self) -> tuple[str, ...]:

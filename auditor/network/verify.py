@@ -14,6 +14,7 @@ Result = Mapping[str, Any]
 
 KNOWLEDGE = ("rules", "vendor_db")  # of the manifest's versions
 PROGRAM = "auditor"
+NOT_DERIVED = {"input", "networks"}  # what somebody wrote, and what a table of theirs says: it follows from no answer
 
 
 class Because(StrEnum):
@@ -54,7 +55,7 @@ def differences(bundle: Bundle, derive: Callable[[str], Result], versions: Mappi
 def compare(recorded: Result, derived: Result, because: Because) -> Difference | None:
     """What differs between two results of one domain, as JSON and without queries of addresses."""
     now = loads(dumps(cleaned_json(derived)))
-    fields = tuple(sorted(name for name in recorded.keys() | now.keys() if recorded.get(name) != now.get(name)))
+    fields = tuple(sorted(name for name in (recorded.keys() | now.keys()) - NOT_DERIVED if recorded.get(name) != now.get(name)))
     return Difference(str(recorded.get("domain", "")), fields, because) if fields else None
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from auditor.identify.observed import role_name, status_name
 from auditor.knowledge.wording import Wording
 from auditor.observation import MailStatus, Role, Sureness
 from auditor.render.terminal import Line
@@ -62,6 +63,7 @@ def _domain(result: Result, wording: Wording) -> Iterator[Line]:
     privacy = result["privacy_page"]
     for head, found in (
         ("seen.privacy_page", privacy["says"] if privacy else []),
+        ("scan.networks", [f"{one['where']}{say('sign.colon')} {one['owner']}" for one in result["networks"]]),
         ("scan.unrecognised", _unrecognised(result)),
         ("scan.gaps", _gaps(result, wording)),
         ("scan.contacted", [", ".join(result["contacted"])]),
@@ -86,7 +88,7 @@ def _parted(tools: Sequence[Result]) -> dict[str, list[Result]]:
 
 
 def _tool(tool: Result, wording: Wording) -> Iterator[Line]:
-    roles = wording.join([wording.say(f"role.{role}") for role in tool["roles"]])
+    roles = wording.join([role_name(Role(role), wording) for role in tool["roles"]])
     hint = wording.say("scan.hint") if tool["strength"] == Sureness.HINT else ""
     yield Line(wording.say("scan.tool", name=tool["name"], roles=roles, owner=owner_words(tool, wording), hint=hint), 4, "- ")
     traces = [f"{piece['kind']} {piece['value']}".strip() for piece in tool["evidence"]]
@@ -125,7 +127,7 @@ def mail_words(result: Result, wording: Wording) -> str:
     names = {tool["id"]: tool["name"] for tool in result["tools"]}
     mail = result["mail"]
     boxes = [names.get(one) or (wording.say("mail.own") if one == "own" else one.partition(":")[2]) for one in mail["mailbox"]]
-    shown = wording.join(boxes) if boxes else wording.say(f"mail.status.{mail['status']}")
+    shown = wording.join(boxes) if boxes else status_name(MailStatus(mail["status"]), wording)
     if mail["status"] == MailStatus.PROBABLE:
         shown = wording.say("scan.probably", mailbox=shown)
     filters = wording.join([names[one] for one in mail["filters"]])

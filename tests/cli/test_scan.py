@@ -186,6 +186,47 @@ def test_recorded_replayed_and_verified(cli: Callable[..., Said], resolver: str,
     assert "evidence.zip" in broken.err
 
 
+def test_however_a_recording_was_made_it_verifies(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    bundle, export = tmp_path / "evidence.zip", tmp_path / "export.har"
+    export.write_text(json.dumps({"log": {"entries": [{"request": {"url": "https://www.google-analytics.com/g/collect?v=2"}}]}}), encoding="utf-8")
+    networks = tmp_path / "networks.tsv"
+    networks.write_text("192.0.2.0\t192.0.2.255\t64500\tBE\tA Landlord\n", encoding="utf-8")
+    brought = ("--har", export, "--network-data", networks)
+    first = cli("scan", "info@SEUL.example", *names_only(resolver, "--json", "--lang", "en", *brought, "--record", bundle))
+    [result] = json.loads(first.out)["domains"]
+    assert result["input"] == "info@SEUL.example"
+    assert {tool["id"] for tool in result["tools"]} >= {"google-analytics"}
+    assert result["networks"] == [{"where": "mail.seul.example", "owner": "AS64500 A Landlord (BE)"}]
+    verified = cli("verify", bundle, "--lang", "fr")
+    assert verified.code == 0, verified
+    [again] = json.loads(cli("scan", "--replay", bundle, "--json", "--lang", "en").out)["domains"]
+    assert {**again, "input": result["input"], "networks": result["networks"]} == result, "a replay looks at what the recording looked at"
+
+
+def test_whose_network_a_machine_stands_in_is_said(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    networks = tmp_path / "networks.tsv"
+    networks.write_text("192.0.2.0\t192.0.2.255\t64500\tBE\tA Landlord\n", encoding="utf-8")
+    said = cli("scan", "seul.example", *names_only(resolver, "--lang", "en", "--network-data", networks))
+    assert "mail.seul.example: AS64500 A Landlord (BE)" in said.out
+    assert "doesn't say who runs the service" in said.out
+
+
+def test_a_public_service_is_asked_whose_network_it_is_and_replayed(cli: Callable[..., Said], tmp_path: Path) -> None:
+    bundle = tmp_path / "evidence.zip"
+    records = {
+        "loin.example": {"MX": ["10 mail.loin.example"]},
+        "mail.loin.example": {"A": ["1.1.1.1"]},
+        "1.1.1.1.origin.asn.cymru.com": {"TXT": ["64500 | 1.1.1.0/24 | BE | ripencc | 2011-08-11"]},
+        "as64500.asn.cymru.com": {"TXT": ["64500 | BE | ripencc | 2011-08-11 | LANDLORD, BE"]},
+    }
+    with served(World(records=records)) as address:
+        first = cli("scan", "loin.example", *names_only(address, "--json", "--ask-networks", "--record", bundle))
+    [result] = json.loads(first.out)["domains"]
+    assert result["networks"] == [{"where": "mail.loin.example", "owner": "AS64500 LANDLORD, BE"}]
+    assert json.loads(cli("scan", "--replay", bundle, "--json").out)["domains"] == [result]
+    assert cli("verify", bundle).code == 0
+
+
 def test_an_audit_on_evidence_says_what_is_declared_and_what_is_seen(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
     bundle, inventory = tmp_path / "evidence.zip", tmp_path / "i.yaml"
     cli("scan", "lepont.example", "--resolver", resolver, "--record", bundle)

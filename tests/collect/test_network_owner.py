@@ -1,5 +1,6 @@
 """Whose network an address belongs to: a fact of hosting, from tables that people have."""
 
+import asyncio
 import ipaddress
 from pathlib import Path
 
@@ -7,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auditor.collect.ask_network_owner import ask_owners
 from auditor.collect.network_owner import Ranges, evidence, from_file, network
 from auditor.errors import InputError
 from auditor.knowledge.store import Knowledge
-from auditor.observation import Evidence, EvidenceKind
+from auditor.network.protocol import Why
+from auditor.observation import Evidence, EvidenceKind, Gap
+from tests.described_network import DescribedNetwork
 
 NETWORKS = """network\tasn\tname\tcountry
 192.0.2.0/24\tAS64500\tExample Hosting\tBE
@@ -67,3 +71,43 @@ def test_each_host_and_owner_is_said_once() -> None:
     found += [Evidence(EvidenceKind.MX, "lepont.example", "10 mx.example"), Evidence(EvidenceKind.ADDRESS, "lepont.example", absent=True)]
     owners = list(evidence(found, lambda _: "AS64500 Example (BE)"))
     assert owners == [Evidence(EvidenceKind.NETWORK_OWNER, "www.lepont.example", "AS64500 Example (BE)")]
+
+
+def asked(answers: dict[str, list[str] | Why], *values: str) -> tuple[list[str], list[Gap], list[tuple[str, str]]]:
+    world = DescribedNetwork({name: {"TXT": found} for name, found in answers.items()})
+    found = [Evidence(EvidenceKind.ADDRESS, "www.lepont.example", value) for value in values]
+    owners, gaps = asyncio.run(ask_owners(found, world))
+    return [one.value for one in owners], gaps, world.asked
+
+
+def test_a_public_service_is_asked_by_dns() -> None:
+    answers: dict[str, list[str] | Why] = {
+        "1.1.1.1.origin.asn.cymru.com": ["13335 | 1.1.1.0/24 | AU | apnic | 2011-08-11"],
+        "AS13335.asn.cymru.com": ["13335 | US | arin | 2010-07-14 | CLOUDFLARENET, US"],
+        f"{'1.0.0.0.' + '0.' * 20}7.4.6.0.1.0.0.2.origin6.asn.cymru.com": ["13335 64500 | 2001:647::/32 | US | arin | 2011-11-01"],
+    }
+    owners, gaps, questions = asked(answers, "1.1.1.1", "2001:647::1", "1.1.1.1")
+    assert owners == ["AS13335 CLOUDFLARENET, US"]
+    assert gaps == []
+    assert len([name for name, _ in questions if "origin" in name]) == 2
+
+
+@pytest.mark.parametrize(
+    ("answers", "address", "owners"),
+    [
+        ({"1.1.1.1.origin.asn.cymru.com": ["13335 | 1.1.1.0/24 | AU | apnic | "]}, "1.1.1.1", ["AS13335"]),
+        ({"1.1.1.1.origin.asn.cymru.com": ["<script> | x"]}, "1.1.1.1", []),
+        ({"1.1.1.1.origin.asn.cymru.com": [""]}, "1.1.1.1", []),
+        ({}, "1.1.1.1", []),
+    ],
+)
+def test_an_address_that_nobody_names(answers: dict[str, list[str] | Why], address: str, owners: list[str]) -> None:
+    assert asked(answers, address)[:2] == (owners, [])
+
+
+def test_private_addresses_are_not_asked_about() -> None:
+    assert asked({}, "10.0.0.1", "127.0.0.1", "fe80::1") == ([], [], [])
+
+
+def test_a_service_that_does_not_answer_is_a_gap() -> None:
+    assert asked({"1.1.1.1.origin.asn.cymru.com": Why.TIMEOUT}, "1.1.1.1")[:2] == ([], [Gap("asn.cymru.com", Why.TIMEOUT)])

@@ -29,7 +29,8 @@ from tests.worlds.network import DescribedNetwork
 
 WHEN = "2026-11-22T10:00:00Z"
 VERSIONS = {"auditor": "1", "rules": "aa", "vendor_db": "bb"}
-ABOUT = Manifest(WHEN, VERSIONS, {"website": True})
+BROUGHT = (Evidence(EvidenceKind.BROWSER, "pont.example", "cdn.example"),)
+ABOUT = Manifest(WHEN, VERSIONS, {"website": True}, BROUGHT)
 HTML = b"<p>Bonjour"
 DIGEST = sha256(HTML).hexdigest()
 
@@ -96,7 +97,13 @@ def test_what_is_recorded_is_replayed(bundle: Path) -> None:
         assert asyncio.run(replaying.fetch(AWAY.url, "pont.example")) == AWAY
         assert list(read.results()) == RESULTS
         assert read.manifest == Manifest(
-            WHEN, VERSIONS, {"website": True, "keep_pages": False}, ("192.0.2.53",), ("pont.example", "quai.example"), read.manifest.members
+            WHEN,
+            VERSIONS,
+            {"website": True, "keep_pages": False},
+            BROUGHT,
+            ("192.0.2.53",),
+            ("pont.example", "quai.example"),
+            read.manifest.members,
         )
 
 

@@ -200,7 +200,19 @@ def test_a_format_of_another_day(bundle: Path, version: object) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"when": 1}, {"domains": "a"}, {"domains": [1]}, {"resolvers": None}, {"versions": []}, {"versions": {"rules": 1}}, {"options": []}],
+    [
+        {"when": 1},
+        {"when": "yesterday"},
+        {"brought": 1},
+        {"brought": [{"kind": "nonsense"}]},
+        {"brought": ["har"]},
+        {"domains": "a"},
+        {"domains": [1]},
+        {"resolvers": None},
+        {"versions": []},
+        {"versions": {"rules": 1}},
+        {"options": []},
+    ],
 )
 def test_a_manifest_of_another_shape(bundle: Path, change: dict[str, object]) -> None:
     assert refused(put(bundle, changed(bundle, **change))) == ["manifest.json bundle.malformed"]
