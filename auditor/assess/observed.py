@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from auditor.document.observed import Observed, SeenProduct, Traceless
 from auditor.identify.declared import Identified
 from auditor.identify.declared_and_seen import BEHIND_THE_SCENES, Comparison, compare
-from auditor.identify.observed import Saying, SeenDomain, holder_name, role_name, scan_json, tool_json
+from auditor.identify.observed import Saying, SeenDomain, holder_name, operator_and_owner, role_name, scan_json, tool_json
 from auditor.observation import EvidenceKind, Observation, Role, Sureness
 
 MOST_TRACES = 5
@@ -71,14 +71,14 @@ class Looks:
         first = tool_json(next(iter(shown.values())), self.saying)
         pieces = dict.fromkeys(trace.evidence for tool in shown.values() for trace in tool.detections)
         traces = [f"{piece.kind} {piece.where}: {piece.value}" if piece.value else f"{piece.kind} {piece.where}" for piece in pieces]
-        operator, owner = first["operator"], first["owner"]
+        operator, owner = operator_and_owner(first)
         return SeenProduct(
             id=product,
             name=first["name"],
             does=say.join([role_name(role, say) for role in self.roles[product]]),
             hint=all(tool.strength is Sureness.HINT for tool in shown.values()),
-            operator=_party(operator),
-            owner=_party(owner) if owner and operator and owner["id"] != operator["id"] else None,
+            operator=operator,
+            owner=owner,
             big_tech=first["big_tech"],
             domains=tuple(shown),
             usages=tuple(usages),
@@ -93,12 +93,6 @@ class Looks:
         for domain in self.seen:
             if domain.mail.status == "public":
                 yield say.say("difference.public", domain=domain.observation.domain)
-
-
-def _party(party: dict[str, str | None] | None) -> str | None:
-    if party is None:
-        return None
-    return f"{party['name']}, {party['country']}" if party["country"] else party["name"]
 
 
 def _read_pages(observation: Observation) -> bool:

@@ -1,7 +1,7 @@
 """SPF records: the names that they point to, and the tree that include and redirect make.
 
-All of a tree is read, up to a limit far above the ten look-ups of RFC 7208 (a receiver gives up there; what stands
-beyond it is still what the organisation wrote). Addresses say nothing of who sends and are passed over.
+All of a tree is read, up to a limit far above the ten look-ups of RFC 7208: what stands beyond them is still what the
+organisation wrote. That a receiver gives up there is said. Addresses say nothing of who sends and are passed over.
 """
 
 import asyncio
@@ -13,6 +13,8 @@ from auditor.network.protocol import Network, Status, Why
 from auditor.observation import Evidence, EvidenceKind, Gap
 
 MOST_NAMES = 40  # of records read in one tree
+MOST_LOOKUPS = 10  # of one evaluation, RFC 7208 4.6.4
+_LOOKUP = re.compile(r"^[+?~-]?(include:|redirect=|exists:|(a|mx|ptr)([:/]|$))", re.IGNORECASE)
 _TERM = re.compile(r"^[+?~-]?(include:|redirect=|a:|mx:|exists:|ptr:)(.+)$", re.IGNORECASE)
 _READ_ON = ("include:", "redirect=")
 _NAME = re.compile(r"^(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9]([a-z0-9-]*[a-z0-9])?$")
@@ -50,16 +52,23 @@ def _fixed_end(target: str) -> tuple[str, bool]:
     return name.partition("/")[0].strip(".").lower(), "%" in target
 
 
+def lookups(record: str) -> int:
+    """How many terms of a record cost a receiver a look-up."""
+    return sum(1 for word in record.split()[1:] if _LOOKUP.match(word))
+
+
 async def tree(domain: str, records: tuple[str, ...], network: Network) -> list[Evidence | Gap]:
     """What the SPF records of a domain point to, all the way down, level by level."""
     found: list[Evidence | Gap] = []
     below: dict[str, tuple[str, ...]] = {domain: ()}  # each name read, with those above it
     level = [(domain, records)]
+    cost = 0
     while level:
         next_names: list[str] = []
         for name, texts in level:
             for text in texts:
                 found.append(Evidence(EvidenceKind.SPF, name, text))
+                cost += lookups(text)
                 for pointer in pointers(text):
                     found.append(Evidence(EvidenceKind.SPF_INCLUDE, name, pointer.name))
                     if not pointer.read_on:
@@ -82,4 +91,6 @@ async def tree(domain: str, records: tuple[str, ...], network: Network) -> list[
                 found.append(Evidence(EvidenceKind.SPF, name, absent=True))
             else:
                 level.append((name, texts))
+    if cost > MOST_LOOKUPS:
+        found.append(Gap(f"{domain} SPF", Why.SPF_LOOKUPS))
     return found

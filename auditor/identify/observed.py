@@ -175,9 +175,16 @@ def status_name(status: MailStatus, wording: Wording) -> str:
     return wording.say(f"mail.status.{status.value}")
 
 
-def strength_name(strength: Sureness, wording: Wording) -> str:
-    """How surely a product was seen."""
-    return wording.say(f"observed.{strength.value}")
+def operator_and_owner(tool: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """« Google LLC, US » and « Alphabet Inc., US » of what `tool_json` gives; None for an owner who is the operator, or not known."""
+    operator, owner = tool["operator"], tool["owner"]
+    return _party(operator), _party(owner) if operator and owner and owner["id"] != operator["id"] else None
+
+
+def _party(party: Mapping[str, str | None] | None) -> str | None:
+    if party is None:
+        return None
+    return f"{party['name']}, {party['country']}" if party["country"] else party["name"]
 
 
 def holder_name(id_: str, saying: Saying) -> str:

@@ -32,6 +32,7 @@ class Why(StrEnum):
     LOOP = "loop"  # of CNAMEs, of redirects, of SPF includes
     TOO_LARGE = "too_large"
     TOO_MANY = "too_many"  # look-ups, redirects, headers
+    SPF_LOOKUPS = "spf_lookups"  # more than a receiver makes: all was read here, and need not count there
     INVALID_NAME = "invalid_name"
     NOT_RECORDED = "not_recorded"  # the bundle holds no answer to this question
     # failed: pages

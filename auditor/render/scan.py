@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from auditor.identify.observed import role_name, status_name
+from auditor.identify.observed import operator_and_owner, role_name, status_name
 from auditor.knowledge.wording import Wording
 from auditor.observation import MailStatus, Role, Sureness
+from auditor.render.seen_tool import seen_tool
 from auditor.render.terminal import Line
 
 Result = Mapping[str, Any]
@@ -89,27 +90,11 @@ def _parted(tools: Sequence[Result]) -> dict[str, list[Result]]:
 
 def _tool(tool: Result, wording: Wording) -> Iterator[Line]:
     roles = wording.join([role_name(Role(role), wording) for role in tool["roles"]])
-    hint = wording.say("scan.hint") if tool["strength"] == Sureness.HINT else ""
-    yield Line(wording.say("scan.tool", name=tool["name"], roles=roles, owner=owner_words(tool, wording), hint=hint), 4, "- ")
+    yield Line(seen_tool(tool["name"], roles, operator_and_owner(tool), wording, hint=tool["strength"] == Sureness.HINT), 4, "- ")
     traces = [f"{piece['kind']} {piece['value']}".strip() for piece in tool["evidence"]]
     shown = "; ".join(dict.fromkeys(traces[:MOST_TRACES]))
     if shown:
         yield Line(shown, 6, style="quiet")
-
-
-def owner_words(tool: Result, wording: Wording) -> str:
-    """« (Google LLC, US, groupe Alphabet Inc., US) », nothing where nobody is known."""
-    operator, owner = tool["operator"], tool["owner"]
-    if operator is None:
-        return ""
-    shown = _party(operator)
-    if owner is not None and owner["id"] != operator["id"]:
-        shown = wording.say("scan.owned", operator=shown, owner=_party(owner))
-    return f" ({shown})"
-
-
-def _party(party: Result) -> str:
-    return f"{party['name']}, {party['country']}" if party["country"] else str(party["name"])
 
 
 def _unrecognised(result: Result) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from auditor.document import Audit, SeenProduct
 from auditor.knowledge.wording import Wording
+from auditor.render.seen_tool import seen_tool
 from auditor.render.words import usage_label
 
 
@@ -44,11 +45,7 @@ def _plain(lines: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def _product(one: SeenProduct, wording: Wording, labels: dict[str, str]) -> tuple[str, str]:
     """« Mailchimp : envoi de courrier (…) — indice. Déclaré : … », and its traces."""
-    owner = one.operator or ""
-    if one.operator and one.owner:
-        owner = wording.say("scan.owned", operator=one.operator, owner=one.owner)
-    hint = wording.say("scan.hint") if one.hint else ""
-    text = wording.say("scan.tool", name=one.name, roles=one.does, owner=f" ({owner})" if owner else "", hint=hint)
+    text = seen_tool(one.name, one.does, (one.operator, one.owner), wording, hint=one.hint)
     if one.usages:
         text += f" {wording.say('seen.declared_as', usages=wording.join([labels[usage] for usage in one.usages]))}"
     return text, "; ".join(one.evidence)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from auditor.identify.observed import DEFAULT_LIST, Saying, role_name, scan_json, status_name, strength_name
+from auditor.identify.observed import DEFAULT_LIST, Saying, role_name, scan_json, status_name
 from auditor.identify.unrecognised import gathered, named, suggested, unrecognised
 from auditor.knowledge.store import Knowledge
 from auditor.network.protocol import Why
@@ -143,7 +143,7 @@ def test_suggestions_are_yaml_by_frequency() -> None:
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_role_status_and_strength_has_a_name(knowledge: Knowledge, lang: str) -> None:
     wording = knowledge.wording(lang)
-    names = [*(role_name(one, wording) for one in Role), *(status_name(one, wording) for one in MailStatus), *(strength_name(one, wording) for one in Sureness)]
+    names = [*(role_name(one, wording) for one in Role), *(status_name(one, wording) for one in MailStatus)]
     assert all(names)
 
 
