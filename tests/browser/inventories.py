@@ -63,9 +63,9 @@ def hostile() -> str:
 
 
 def mixed() -> str:
-    """Five uses of the example, one of each priority: all classes of the page in little."""
+    """Six uses of the example, each priority and class of data: all classes of the page in little."""
     example = yaml12.read((ROOT / "examples/le-pont.yaml").read_text(encoding="utf-8")).value
-    chosen = ("Gmail", "WhatsApp", "Google Forms", "Dossier Plus", "LibreOffice")
+    chosen = ("Gmail", "WhatsApp", "Google Forms", "Dossier Plus", "LibreOffice", "Facebook")
     return json.dumps({**example, "usages": [usage for usage in example["usages"] if usage["tool"] in chosen]}, ensure_ascii=True)
 
 
