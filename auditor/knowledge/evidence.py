@@ -54,10 +54,14 @@ def source_ref(source: Source) -> SourceRef:
 
 
 def basis(sources: Mapping[str, Source], keys: Iterable[str], day: date, against: Sequence[str] = ()) -> Basis:
-    """The basis of a claim that names these keys of `sources`; `against`: the keys of those that state something else."""
+    """The basis of a claim that names these keys of `sources`; `against`: the keys of those that state something else.
+
+    Where `unverified` stands beside sources, they state a part of the claim, and the whole is unverified.
+    """
+    keys = tuple(keys)
     named = [sources[key] for key in keys if key != UNVERIFIED and key in sources]
     others = [sources[key] for key in against if key in sources]
     stale = bool(named) and all(is_stale(source.seen or source.date, day) for source in named)
-    strength = max((STRENGTH_OF[source.kind] for source in named), default=Strength.UNVERIFIED)
+    strength = Strength.UNVERIFIED if UNVERIFIED in keys else max((STRENGTH_OF[source.kind] for source in named), default=Strength.UNVERIFIED)
     shown = tuple(source_ref(source) for source in (*named, *others))
     return Basis(min(strength, Strength.VENDOR) if against else strength, shown, stale, disputed=bool(against))

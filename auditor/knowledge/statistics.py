@@ -54,10 +54,11 @@ def statistics(knowledge: Knowledge) -> dict[str, Any]:
         for claim in claims(record):
             total += 1
             named = [record.sources[key] for key in claim.source if key != UNVERIFIED and key in record.sources]
-            sourced += bool(named)
+            read = bool(named) and UNVERIFIED not in claim.source
+            sourced += read
             owners += isinstance(claim, OwnerEdge)
-            owners_read += isinstance(claim, OwnerEdge) and bool(named)
-            dated += any(source.seen or source.date for source in named)
+            owners_read += isinstance(claim, OwnerEdge) and read
+            dated += read and any(source.seen or source.date for source in named)
     counts["fingerprints"] = len(knowledge.fingerprints)
     counts |= {"claims": total, "sourced_percent": round(100 * sourced / max(total, 1)), "dated_percent": round(100 * dated / max(total, 1))}
     counts |= {"unverified": total - sourced, "owner_claims": owners, "owners_read_percent": round(100 * owners_read / max(owners, 1))}
@@ -103,8 +104,8 @@ def of_unknown_owner(knowledge: Knowledge, day: date) -> list[str]:
 
 
 def unverified(knowledge: Knowledge) -> Iterator[tuple[str, list[str]]]:
-    """Records that claim what was read nowhere, with the fields."""
+    """Records that claim what was read nowhere, or in part, with the fields."""
     for id_, record in records(knowledge, WITH_SOURCES):
-        fields = [path for path, claim in named_claims(record) if not set(claim.source) - {UNVERIFIED}]
+        fields = [path for path, claim in named_claims(record) if not claim.source or UNVERIFIED in claim.source]
         if fields:
             yield id_, fields

@@ -217,6 +217,6 @@ class Rows:
 
 
 def _basis(sources: Mapping[str, Source], keys: Iterable[str]) -> tuple[tuple[SourceShown, ...], bool]:
-    """The sources named, and whether none was read."""
+    """The sources named, and whether nobody read in them all that is claimed."""
     found = [sources[key] for key in keys if key != UNVERIFIED and key in sources]
-    return tuple(SourceShown(one.title, one.url, one.kind.value, one.seen or one.date) for one in found), UNVERIFIED in keys and not found
+    return tuple(SourceShown(one.title, one.url, one.kind.value, one.seen or one.date) for one in found), UNVERIFIED in keys

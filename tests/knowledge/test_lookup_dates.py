@@ -122,9 +122,13 @@ def source(kind: SourceKind = SourceKind.PRESS, seen: str | None = "2026-11-01",
 )
 def test_a_claim_is_as_strong_as_its_best_source(kinds: list[str], strength: Strength, capped: bool) -> None:
     sources = {kind: source(SourceKind(kind)) for kind in kinds}
-    found = basis(sources, [*kinds, "unverified"], DAY)
+    found = basis(sources, kinds, DAY)
     assert (found.strength, found.capped) == (strength, capped)
     assert [ref.kind for ref in found.sources] == kinds
+    # Where they state a part of it only, they are shown, and the whole is unverified.
+    in_part = basis(sources, [*kinds, "unverified"], DAY)
+    assert (in_part.strength, in_part.capped) == (Strength.UNVERIFIED, True)
+    assert [ref.kind for ref in in_part.sources] == kinds
 
 
 def test_every_kind_of_source_has_a_strength() -> None:
