@@ -32,9 +32,17 @@ def render(page: str) -> bytes:
 def _pack(_: object, file: Any) -> None:
     """Packs what is drawn as zlib does by default: at its highest level, which pydyf asks for, it takes five times as long for a twentieth less."""
     for part in file.objects:
-        if getattr(part, "compress", False) and all(isinstance(one, bytes) for one in part.stream):
-            part.stream, part.compress = [zlib.compress(b"\n".join(part.stream))], False
+        if getattr(part, "compress", False):
+            drawn = b"\n".join(map(_as_bytes, part.stream))
+            part.stream, part.compress = [zlib.compress(drawn)], False
             part.extra["Filter"] = "/FlateDecode"
+
+
+def _as_bytes(one: Any) -> bytes:
+    """A piece of what is drawn: bytes, the name of a tag as text, or its properties as an object."""
+    if isinstance(one, bytes):
+        return one
+    return one.encode("ascii") if isinstance(one, str) else bytes(one.data)
 
 
 @contextmanager
