@@ -39,7 +39,7 @@ def engine(tiny: Knowledge) -> Engine:
         ("{tool: loin}", "business_model", "Le contenu entraîne une IA, sauf refus."),
         ("{tool: gmail, account: personal, contract: no}", "safeguards", "Compte personnel, sans contrat écrit"),
         ("{tool: gmail, account: organisation, contract: no, mfa: no}", "safeguards", "Compte de l'association, sans contrat ni double vérification"),
-        ("{tool: loin}", "ownership", "Le propriétaire, Loin Ltd, se trouve hors de l'Espace économique européen (Inde)"),
+        ("{tool: loin}", "ownership", "Le propriétaire (Loin Ltd) se trouve hors de l'Espace économique européen (Inde)"),
         ("{tool: nextcloud, host: OVHcloud, run_by: ourselves}", "ownership", "Un logiciel libre, que vous faites tourner vous-mêmes"),
         ("{tool: libreoffice, backup: no}", "hosting", "Les données sont chez vous ; il manque une copie de secours"),
     ],
