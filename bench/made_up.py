@@ -1,8 +1,9 @@
 """Domains as associations have them, answered from memory: to record, and to read again. Every one is the same each time."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 
-from auditor.network.protocol import Answer, Page, Status, Why
+from auditor.network.protocol import Answer, Asked, Page, Status, Why
 from auditor.observation import Evidence
 
 MAIL = {
@@ -46,6 +47,9 @@ class MadeUp:
             return Answer(name, type_, Status.FOUND, tuple(values))
         known = any(self._values(name, other) for other in ("A", "MX", "TXT"))
         return Answer(name, type_, Status.ABSENT, why=Why.NODATA if known else Why.NXDOMAIN)
+
+    async def ask_many(self, asked: Sequence[Asked]) -> list[Answer]:
+        return [await self.ask(name, type_) for name, type_ in asked]
 
     def _values(self, name: str, type_: str) -> list[str]:
         labels = name.split(".")

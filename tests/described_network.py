@@ -6,7 +6,7 @@ A reason in place of the values is a question that fails. A name that stands bel
 
 from collections.abc import Mapping, Sequence
 
-from auditor.network.protocol import Answer, Page, Status, Why
+from auditor.network.protocol import Answer, Asked, Page, Status, Why
 from auditor.observation import Evidence
 
 Zone = Mapping[str, Mapping[str, Sequence[str] | Why]]
@@ -41,6 +41,9 @@ class DescribedNetwork:
             [here] = target
             chain.append(here)
         return Answer(name, type_, Status.FAILED, chain=tuple(chain), why=Why.LOOP)
+
+    async def ask_many(self, asked: Sequence[Asked]) -> list[Answer]:
+        return [await self.ask(name, type_) for name, type_ in asked]
 
     def _at(self, name: str) -> Mapping[str, Sequence[str] | Why] | None:
         if name in self.zone:

@@ -242,6 +242,7 @@ class _Job:
         about = Manifest(now(), asdict(versions(self.session.knowledge)), options, wishes.brought)
         with Recording(network, about, keep_pages=self.keep_pages) as recording:
             await self._over(recording, now, keep=True)
+            self._put_in_order()
             try:
                 recording.write(path, self.outcome.results)
             except OSError as error:
@@ -299,11 +300,15 @@ class _Job:
         else:
             console.result(as_line(result))
 
+    def _put_in_order(self) -> None:
+        """As the domains were given: which look ends first is chance, and a replay goes by what was recorded."""
+        order = {name: number for number, name in enumerate(self.domains)}
+        self.outcome.results.sort(key=lambda result: order[result["domain"]])
+
     def _write(self) -> None:
         if self.form == "lines":
             return
-        order = {name: number for number, name in enumerate(self.domains)}
-        self.outcome.results.sort(key=lambda result: order[result["domain"]])
+        self._put_in_order()
         text = "".join(self._text())
         if self.target is None:
             console.result(text)

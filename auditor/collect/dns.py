@@ -8,9 +8,9 @@ has none. Found, absent and failed are kept apart: absence is evidence, a failur
 import asyncio
 import hashlib
 import re
-from collections.abc import Awaitable, Coroutine, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from auditor.collect import spf
 from auditor.knowledge.records import FingerprintKind
@@ -49,6 +49,7 @@ _TALK_SERVICES = (
     "_matrix-fed._tcp",
 )
 _TEXTS = (("_mta-sts", K.MTA_STS, "v=stsv1"), ("_smtp._tls", K.TLS_RPT, "v=tlsrptv1"))
+_ZONE = (("NS", K.NS), ("SOA", K.SOA), ("CAA", K.CAA))
 # Below it, each domain of a customer has a name of its own, which exists whatever the domain's MX says.
 _MICROSOFT_ENTRANCE = "mail.protection.outlook.com"
 _REPORTS = re.compile(r"mailto:[^@,;\s]+@([^,;!\s]+)", re.IGNORECASE)
@@ -88,30 +89,25 @@ class _Wildcard:
         return bool(known) and set(answer.values) <= known
 
 
+class _Below(NamedTuple):
+    """What the names below a domain say."""
+
+    mail: Found
+    hosts: Found
+    anywhere: tuple[Evidence | Gap, ...]  # what any name answers
+
+
 async def look_at_dns(domain: str, network: Network, plan: Plan) -> Found:
     """All that the DNS yields, always in the same order. Where the domain doesn't exist, nothing more is asked."""
     mx = await network.ask(domain, "MX")
     if mx.status is Status.ABSENT and mx.why is Why.NXDOMAIN:
         return [Evidence(K.MX, domain, absent=True)]
-    wildcard = asyncio.create_task(_wildcard(domain, network))
     above = registrable_domain(domain)
-    parts: list[Coroutine[Any, Any, Found]] = [
-        _mail_hosts(domain, above, mx, network),
-        _texts(domain, network),
-        _dmarc(domain, above, network),
-        *(_policy(f"{label}.{domain}", kind, start, network) for label, kind, start in _TEXTS),
-        *(_dkim(f"{selector}._domainkey.{domain}", network, wildcard) for selector in plan.selectors),
-        *(_pointing(f"{label}.{domain}", K.AUTODISCOVER, network, wildcard) for label in _AUTODISCOVER),
-        *(_service(f"{name}.{domain}", K.AUTODISCOVER, network) for name in _MAIL_SERVICES),
-        *(_pointing(f"{label}.{domain}", K.TENANT, network, wildcard) for label in _TENANT),
-        *(_service(f"{name}.{domain}", K.SRV, network) for name in _TALK_SERVICES),
-        *(_zone(domain, above, type_, kind, network) for type_, kind in (("NS", K.NS), ("SOA", K.SOA), ("CAA", K.CAA))),
-        _addresses(domain, network),
-        _addresses(f"www.{domain}", network),
-        *(_usual(f"{label}.{domain}", label, network, wildcard) for label in plan.usual_hosts),
-    ]
-    found = await asyncio.gather(*parts)
-    return list(dict.fromkeys([*(one for part in found for one in part), *(await wildcard).found]))
+    (mail, texts, dmarc, zone), below = await asyncio.gather(
+        asyncio.gather(_mail_hosts(domain, above, mx, network), _texts(domain, network), _dmarc(domain, above, network), _zone(domain, above, network)),
+        _below(domain, network, plan),
+    )
+    return list(dict.fromkeys([*mail, *texts, *dmarc, *below.mail, *zone, *below.hosts, *below.anywhere]))
 
 
 def failed(answer: Answer) -> Gap:
@@ -127,10 +123,43 @@ def _values(answer: Answer, kind: EvidenceKind) -> Found:
     return [Evidence(kind, answer.name, value) for value in answer.values]
 
 
-async def _wildcard(domain: str, network: Network) -> _Wildcard:
-    """What a name answers that nobody uses. It is made from the domain, so that a recording holds it too."""
+async def _below(domain: str, network: Network, plan: Plan) -> _Below:
+    """The names below the domain that mail and services have, its site and its usual hosts: all are asked at once."""
+    # A name that nobody uses is made from the domain, so that a recording holds it too.
     unused = f"{hashlib.sha256(domain.encode()).hexdigest()[:16]}.{domain}"
-    address, text = await asyncio.gather(network.ask(unused, "A"), network.ask(unused, "TXT"))
+    keys = [f"{selector}._domainkey.{domain}" for selector in plan.selectors]
+    usual = [(f"{label}.{domain}", label) for label in plan.usual_hosts]
+    asked = [
+        (unused, "A"),
+        (unused, "TXT"),
+        *((f"{label}.{domain}", "TXT") for label, _, _ in _TEXTS),
+        *((name, "TXT") for name in keys),
+        *((f"{label}.{domain}", "A") for label in (*_AUTODISCOVER, *_TENANT)),
+        *((f"{name}.{domain}", "SRV") for name in (*_MAIL_SERVICES, *_TALK_SERVICES)),
+        *((name, type_) for name in (domain, f"www.{domain}") for type_ in ("A", "AAAA")),
+        *((name, "A") for name, _ in usual),
+    ]
+    got = dict(zip(asked, await network.ask_many(asked), strict=True))
+    empty = [(name, "AAAA") for name, _ in usual if _is_empty(got[name, "A"])]
+    got.update(zip(empty, await network.ask_many(empty), strict=True))
+    wildcard = _wildcard(domain, got[unused, "A"], got[unused, "TXT"])
+    mail = [
+        *(_policy(got[f"{label}.{domain}", "TXT"], kind, start) for label, kind, start in _TEXTS),
+        *(_dkim(got[name, "TXT"], wildcard) for name in keys),
+        *(_pointing(got[f"{label}.{domain}", "A"], K.AUTODISCOVER, wildcard) for label in _AUTODISCOVER),
+        *(_service(got[f"{name}.{domain}", "SRV"], K.AUTODISCOVER) for name in _MAIL_SERVICES),
+        *(_pointing(got[f"{label}.{domain}", "A"], K.TENANT, wildcard) for label in _TENANT),
+        *(_service(got[f"{name}.{domain}", "SRV"], K.SRV) for name in _TALK_SERVICES),
+    ]
+    hosts = [
+        *(_of_host(got[name, "A"], got[name, "AAAA"], K.ADDRESS) for name in (domain, f"www.{domain}")),
+        *(_usual(got[name, "AAAA" if _is_empty(got[name, "A"]) else "A"], label, wildcard) for name, label in usual),
+    ]
+    return _Below([one for part in mail for one in part], [one for part in hosts for one in part], wildcard.found)
+
+
+def _wildcard(domain: str, address: Answer, text: Answer) -> _Wildcard:
+    """What a name answers that nobody uses."""
     found: Found = [failed(answer) for answer in (address, text) if answer.status is Status.FAILED]
     if address.status is Status.FOUND or address.chain:
         everywhere = f"*.{domain}"
@@ -140,13 +169,18 @@ async def _wildcard(domain: str, network: Network) -> _Wildcard:
     return _Wildcard(address.chain or text.chain, frozenset(address.values), frozenset(text.values), tuple(found))
 
 
+def _is_empty(answer: Answer) -> bool:
+    """The name exists and has no address of this family: the other is asked for."""
+    return answer.status is Status.ABSENT and answer.why is not Why.NXDOMAIN and not answer.chain
+
+
 async def _mail_hosts(domain: str, above: str, mx: Answer, network: Network) -> Found:
     """The MX records and the addresses behind them; and, beside hosts of an own name, the domain's entrance at Microsoft."""
     found = _values(mx, K.MX)
     hosts = list(dict.fromkeys(value.rpartition(" ")[2] for value in mx.values))
     asked = [host for host in hosts if "." in host.strip(".")][:MOST_MX_HOSTS]
     found += [Gap(f"{host} A", Why.TOO_MANY) for host in hosts[MOST_MX_HOSTS:]]
-    answers = await asyncio.gather(*(network.ask(host, type_) for host in asked for type_ in ("A", "AAAA")))
+    answers = await network.ask_many([(host, type_) for host in asked for type_ in ("A", "AAAA")])
     for one, other in zip(answers[::2], answers[1::2], strict=True):
         found += _of_host(one, other, K.MX_ADDRESS)
     # An own name may stand for that entrance. How the entrance is called for a domain with hyphens can't be told.
@@ -194,70 +228,66 @@ async def _dmarc(domain: str, above: str, network: Network) -> Found:
     return found
 
 
-async def _policy(name: str, kind: EvidenceKind, start: str, network: Network) -> Found:
+def _policy(answer: Answer, kind: EvidenceKind, start: str) -> Found:
     """A TXT record of a known beginning at a name of its own; where a CNAME leads, whose policy it is."""
-    answer = await network.ask(name, "TXT")
+    name = answer.name
     if answer.status is Status.FAILED:
         return [failed(answer)]
     policies: Found = [Evidence(kind, name, value) for value in answer.values if value.lower().startswith(start)]
     return [*(Evidence(K.CNAME, name, target) for target in answer.chain if policies), *(policies or [Evidence(kind, name, absent=True)])]
 
 
-async def _dkim(name: str, network: Network, wildcard: Awaitable[_Wildcard]) -> Found:
+def _dkim(answer: Answer, wildcard: _Wildcard) -> Found:
     """A selector's key, and where its CNAME leads. A key without content is revoked, which is as if there were none."""
-    answer = await network.ask(name, "TXT")
+    name = answer.name
     if answer.status is Status.FAILED and not answer.chain:
         return [failed(answer)]
     keys = [(value, tag[1].strip()) for value in answer.values if (tag := _KEY_TAG.search(value))]
     revoked = bool(keys) and not any(content for _, content in keys)
-    if revoked or (await wildcard).explains(answer) or not (keys or answer.chain):
+    if revoked or wildcard.explains(answer) or not (keys or answer.chain):
         return [Evidence(K.DKIM, name, absent=True)]
     found: Found = [Evidence(K.DKIM, name, target) for target in answer.chain]
     return found + [Evidence(K.DKIM, name, value) for value, content in keys if content]
 
 
-async def _pointing(name: str, kind: EvidenceKind, network: Network, wildcard: Awaitable[_Wildcard]) -> Found:
+def _pointing(answer: Answer, kind: EvidenceKind, wildcard: _Wildcard) -> Found:
     """Where a name's CNAMEs lead. That it has an address of its own says nothing; that its target has none, neither."""
-    answer = await network.ask(name, "A")
+    name = answer.name
     if answer.status is Status.FAILED and not answer.chain:
         return [failed(answer)]
-    if not answer.chain or (await wildcard).explains(answer):
+    if not answer.chain or wildcard.explains(answer):
         return [Evidence(kind, name, absent=True)]
     return [Evidence(kind, name, target) for target in answer.chain]
 
 
-async def _service(name: str, kind: EvidenceKind, network: Network) -> Found:
+def _service(answer: Answer, kind: EvidenceKind) -> Found:
     """The targets of a service record; “.” says that there is no such service."""
-    answer = await network.ask(name, "SRV")
+    name = answer.name
     if answer.status is Status.FAILED:
         return [failed(answer)]
     targets = dict.fromkeys(value.rpartition(" ")[2].strip(".") for value in answer.values)
     return [Evidence(kind, name, target) for target in targets if target] or [Evidence(kind, name, absent=True)]
 
 
-async def _zone(domain: str, above: str, type_: str, kind: EvidenceKind, network: Network) -> Found:
+async def _zone(domain: str, above: str, network: Network) -> Found:
     """What holds for a whole zone: at the domain, else at the registrable one."""
+    answers = await network.ask_many([(domain, type_) for type_, _ in _ZONE])
+    absent = [answer.type for answer in answers if answer.status is Status.ABSENT and domain != above]
+    higher = dict(zip(absent, await network.ask_many([(above, type_) for type_ in absent]), strict=True))
     found: Found = []
-    for name in dict.fromkeys((domain, above)):
-        found += _values(answer := await network.ask(name, type_), kind)
-        if answer.status is not Status.ABSENT:
-            break
+    for (type_, kind), answer in zip(_ZONE, answers, strict=True):
+        found += _values(answer, kind)
+        if type_ in higher:
+            found += _values(higher[type_], kind)
     return found
 
 
-async def _addresses(name: str, network: Network) -> Found:
-    """The addresses of the site, and the CNAMEs on the way."""
-    return _of_host(*await asyncio.gather(network.ask(name, "A"), network.ask(name, "AAAA")), K.ADDRESS)
-
-
-async def _usual(name: str, label: str, network: Network, wildcard: Awaitable[_Wildcard]) -> Found:
+def _usual(answer: Answer, label: str, wildcard: _Wildcard) -> Found:
     """A usual host name, where it is more than the wildcard's."""
-    answer = await network.ask(name, "A")
-    if answer.status is Status.ABSENT and answer.why is not Why.NXDOMAIN and not answer.chain:
-        answer = await network.ask(name, "AAAA")
+    name = answer.name
     if answer.status is Status.FAILED and not answer.chain:
         return [failed(answer)]
-    if not (answer.values or answer.chain) or (await wildcard).explains(answer):
+    if not (answer.values or answer.chain) or wildcard.explains(answer):
         return [Evidence(K.HOST_NAME, name, absent=True)]
     return [Evidence(K.HOST_NAME, name, label), *_seen_at(answer)]
 

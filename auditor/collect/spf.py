@@ -4,7 +4,6 @@ All of a tree is read, up to a limit far above the ten look-ups of RFC 7208: wha
 organisation wrote. That a receiver gives up there is said. Addresses say nothing of who sends and are passed over.
 """
 
-import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -81,7 +80,7 @@ async def tree(domain: str, records: tuple[str, ...], network: Network) -> list[
         read = len(below) - len(next_names)
         within, beyond = next_names[: max(0, MOST_NAMES - read)], next_names[max(0, MOST_NAMES - read) :]
         found += [Gap(f"{name} TXT", Why.TOO_MANY) for name in beyond]
-        answers = await asyncio.gather(*(network.ask(name, "TXT") for name in within))
+        answers = await network.ask_many([(name, "TXT") for name in within])
         level = []
         for name, answer in zip(within, answers, strict=True):
             texts = tuple(filter(is_spf, answer.values))

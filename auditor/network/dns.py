@@ -15,14 +15,16 @@ Questions are callbacks rather than tasks: a task for each would cost as much as
 import asyncio
 import contextlib
 import secrets
+import socket
 import struct
+import time
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Sequence
 from typing import cast
 
 from auditor.network import wire
-from auditor.network.dns_sockets import Port, Question, Server, refuses_form
-from auditor.network.protocol import Answer, Status, Why
+from auditor.network.dns_sockets import Batch, Port, Question, Server, refuses_form
+from auditor.network.protocol import Answer, Asked, Status, Why
 
 SOCKETS = 6  # a resolver: each has a port of its own that a forger has to guess
 AT_ONCE = 150  # questions under way at a resolver; more overflow its buffers, and each loss costs a time-out
@@ -48,6 +50,7 @@ class Resolver:
             raise ValueError("no resolver to ask")
         self._servers = [Server(host, port) for host, port in servers]
         self._timeout = timeout
+        self._now = time.monotonic
         self._waits = [timeout * BACK_OFF**number for number in range(TRIES)]
         self._most_known = most_known
         self._known: OrderedDict[tuple[str, str], tuple[Answer, float]] = OrderedDict()  # the last used at the end
@@ -68,26 +71,56 @@ class Resolver:
 
     async def ask(self, name: str, type_: str) -> Answer:
         """The records of one type at one name of ASCII signs. The same question, asked meanwhile or again, goes out once."""
-        name = name.lower().removesuffix(".")
-        key = (name, type_)
-        if (known := self._known.get(key)) is not None and known[1] > self._now():
-            self._known.move_to_end(key)
-            return known[0]
+        [answer] = await self.ask_many([(name, type_)])
+        return answer
+
+    async def ask_many(self, asked: Sequence[Asked]) -> list[Answer]:
+        """As `ask` for each, in their order. All are under way at once, and one wake-up ends the wait for all."""
         if not self._opened:
             await self._open()
+        batch = Batch(len(asked))
+        known, under_way = self._known, self._under_way
+        now = self._now()
+        for place, (name, type_) in enumerate(asked):
+            key = (name.lower().removesuffix("."), type_)
+            if (remembered := known.get(key)) is not None:
+                if remembered[1] > now:
+                    known.move_to_end(key)
+                    batch.answers[place] = remembered[0]
+                    continue
+                del known[key]
+            question = under_way.get(key)
+            if question is None:
+                why = self._begin(key, batch, place)
+                if why is not None:
+                    batch.answers[place] = Answer(*key, FAILED, why=why)
+                    continue
+            elif question.others is None:
+                question.others = [(batch, place)]
+            else:
+                question.others.append((batch, place))
+            batch.left += 1
+        for server in self._servers:
+            self.fill(server)
+        if batch.left:
+            batch.woken = asyncio.get_running_loop().create_future()
+            await batch.woken
+        return cast(list[Answer], batch.answers)
+
+    def _begin(self, key: Asked, batch: Batch, place: int) -> Why | None:
+        """Starts a new question; or says why it can't be asked."""
         if self._closed:
-            return Answer(name, type_, Status.FAILED, why=Why.TIME_IS_UP)
-        question = self._under_way.get(key)
-        if question is None:
-            try:
-                asked = wire.question(name, self._code(type_))
-            except wire.BadName:
-                return Answer(name, type_, Status.FAILED, why=Why.INVALID_NAME)
-            question = self._under_way[key] = Question(name, type_, asked)
-            self._try(question)
-        waiter: asyncio.Future[Answer] = self._loop.create_future()
-        question.waiters.append(waiter)
-        return await waiter
+            return Why.TIME_IS_UP
+        try:
+            asked = wire.question(key[0], self._codes.get(key[1]) or self._code(key[1]))
+        except wire.BadName:
+            return Why.INVALID_NAME
+        server = self._servers[0]
+        if server.silent >= SILENT_AFTER:
+            server = self._choose()
+        question = self._under_way[key] = Question(key, asked, server, batch, place)
+        server.queue.append(question)
+        return None
 
     async def close(self) -> None:
         """Gives the sockets back; what still waits fails with TIME_IS_UP."""
@@ -115,7 +148,6 @@ class Resolver:
             if self._opened or self._closed:
                 return
             self._loop = asyncio.get_running_loop()
-            self._now = self._loop.time
             for server in self._servers:
                 for _ in range(SOCKETS):
                     with contextlib.suppress(OSError):  # no way leads there: said when a question is to go there
@@ -125,53 +157,56 @@ class Resolver:
             self._opened = True
 
     def _code(self, type_: str) -> int:
-        code = self._codes.get(type_)
-        if code is None:
-            code = self._codes[type_] = wire.code_of(type_)
+        code = self._codes[type_] = wire.code_of(type_)
         return code
 
-    def _try(self, question: Question) -> None:
-        """Starts a try, at once or when the resolver has room."""
-        question.tries += 1
-        server = question.server = self._choose(question)
+    def _choose(self) -> Server:
+        """Who is asked first: the first that isn't known to be silent."""
+        if len(self._servers) > 1:
+            now = self._now()
+            for server in self._servers:
+                if server.silent < SILENT_AFTER:
+                    return server
+                if now >= server.rests_until:
+                    server.rests_until = now + REST
+                    return server
+        return self._servers[0]
+
+    def _other(self, server: Server) -> Server:
+        return self._servers[-1] if server is self._servers[0] else self._servers[0]
+
+    def _try(self, question: Question, server: Server) -> None:
+        """A try begins, at once or when the resolver has room."""
+        question.server = server
         question.edns = server.edns
-        if server.under_way < AT_ONCE:
-            self._send(question, server)
-        else:
-            server.queue.append(question)
+        server.queue.append(question)
+        self.fill(server)
 
-    def _choose(self, question: Question) -> Server:
-        """The first that isn't known to be silent; for a second try, another one than before."""
-        first = self._servers[0]
-        if len(self._servers) == 1:
-            return first
-        if question.server is not None:
-            return self._servers[1] if question.server is first else first
+    def fill(self, server: Server) -> None:
+        """Sends what waits for a resolver, as far as there is room."""
+        queue = server.queue
+        if not queue or self._closed:
+            return
         now = self._now()
-        for server in self._servers:
-            if server.silent < SILENT_AFTER:
-                return server
-            if now >= server.rests_until:
-                server.rests_until = now + REST
-                return server
-        return first
-
-    def _send(self, question: Question, server: Server) -> None:
-        server.under_way += 1
-        question.under_way = True
-        self.sent += 1
-        question.deadline = self._now() + self._waits[question.tries - 1]
+        ports, random = server.ports, self._random
+        while queue and server.under_way < AT_ONCE:
+            question = queue.popleft()
+            server.under_way += 1
+            question.under_way = True
+            question.deadline = now + self._waits[question.tries - 1]
+            self.sent += 1
+            if not ports:
+                self._loop.call_soon(self.unreachable, question)
+                continue
+            while True:
+                number = next(random)
+                port = ports[(number >> 16) % len(ports)]
+                number &= 0xFFFF
+                if number not in port.waiting:
+                    break
+            port.send(number, question)
         if self._watch is None:
             self._watch = self._loop.call_later(self._step(), self._look_at_the_clock)
-        if not server.ports:
-            self._loop.call_soon(self.unreachable, question)
-            return
-        while True:
-            number = next(self._random)
-            port = server.ports[(number >> 16) % len(server.ports)]
-            if number & 0xFFFF not in port.waiting:
-                port.send(number & 0xFFFF, question)
-                return
 
     def _step(self) -> float:
         return min(0.05, self._timeout / 10)
@@ -190,14 +225,14 @@ class Resolver:
     # Receiving
 
     def received(self, question: Question, reply: bytes) -> None:
-        """A reply that counts has come by UDP."""
-        server = cast(Server, question.server)
+        """A reply that counts has come by UDP. Who calls lets others take the place that is free then."""
+        server = question.server
         server.silent = 0
         if question.edns:
-            if refuses_form(reply):
+            if reply[3] & 0x0F and refuses_form(reply):
                 question.edns = False
                 self._free(question)
-                self._send(question, server)
+                server.queue.appendleft(question)
                 return
         elif not refuses_form(reply):
             server.edns = False  # it answers only without, and needn't be asked with it any more
@@ -207,14 +242,14 @@ class Resolver:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         else:
-            self._judge(question, wire.read(reply, question.asked, question.name, question.type))
+            self._judge(question, wire.read(reply, question.asked, *question.key))
 
     def unreachable(self, question: Question) -> None:
         """The system says that the question couldn't be delivered."""
         self._unheard(question, Why.CONNECTION)
 
     def _unheard(self, question: Question, why: Why) -> None:
-        server = cast(Server, question.server)
+        server = question.server
         server.silent += 1
         if server.silent == SILENT_AFTER:
             server.rests_until = self._now() + REST
@@ -226,8 +261,7 @@ class Resolver:
         waiting, silent.queue = silent.queue, deque()
         for question in waiting:
             if question.tries == 1 and len(self._servers) > 1:
-                question.tries, question.server = 0, None
-                self._try(question)
+                self._try(question, self._choose())
             else:
                 silent.queue.append(question)
 
@@ -243,20 +277,24 @@ class Resolver:
         self._judge(question, answer)
 
     async def _read_by_tcp(self, question: Question, server: Server) -> Answer:
-        reader, writer = await asyncio.open_connection(server.host, server.port)
-        try:
-            number = next(self._random) & 0xFFFF
-            message = wire.query(number, question.asked, question.edns)
-            writer.write(len(message).to_bytes(2, "big") + message)
-            length = int.from_bytes(await reader.readexactly(2), "big")
-            if length > LARGEST:
-                return _failed(question, Why.TOO_LARGE)
-            reply = await reader.readexactly(length)
-        finally:
-            writer.transport.abort()
+        number = next(self._random) & 0xFFFF
+        message = wire.query(number, question.asked, question.edns)
+        reply = b""
+        with socket.socket(server.family, socket.SOCK_STREAM) as stream:
+            stream.setblocking(False)
+            await self._loop.sock_connect(stream, server.address)
+            await self._loop.sock_sendall(stream, len(message).to_bytes(2, "big") + message)
+            while len(reply) < 2 or len(reply) < 2 + int.from_bytes(reply[:2], "big"):
+                if int.from_bytes(reply[:2], "big") > LARGEST:
+                    return _failed(question, Why.TOO_LARGE)
+                part = await self._loop.sock_recv(stream, LARGEST)
+                if not part:
+                    raise EOFError
+                reply += part
+        reply = reply[2:]
         if int.from_bytes(reply[:2], "big") != number or not wire.belongs(reply, question.asked) or wire.is_cut(reply):
             return _failed(question, Why.BAD_ANSWER)
-        return wire.read(reply, question.asked, question.name, question.type)
+        return wire.read(reply, question.asked, *question.key)
 
     # What it comes to
 
@@ -270,47 +308,45 @@ class Resolver:
 
     def _again(self, question: Question, why: Why) -> None:
         """A try has failed: the next one, or the end. The same resolver is given a moment, unless one has just waited."""
+        server = question.server
         self._free(question)
         if self._closed or question.tries == TRIES:
             self._settle(question, _failed(question, why))
-        elif len(self._servers) > 1 or why is Why.TIMEOUT:
-            self._try(question)
         else:
-            self._after(PAUSE, question)
+            question.tries += 1
+            if len(self._servers) > 1 or why is Why.TIMEOUT:
+                self._try(question, self._other(server))
+            else:
+                self._after(PAUSE, question)
+        self.fill(server)
 
     def _after(self, seconds: float, question: Question) -> None:
         def go() -> None:
             self._later.discard(handle)
-            self._try(question)
+            self._try(question, question.server)
 
         handle = self._loop.call_later(seconds, go)
         self._later.add(handle)
 
     def _free(self, question: Question) -> None:
-        """Gives its place back, and the next in the queue takes it."""
-        server = cast(Server, question.server)
-        if not question.under_way:
-            return
-        question.under_way = False
-        server.under_way -= 1
-        if server.queue and not self._closed and server.under_way < AT_ONCE:
-            self._send(server.queue.popleft(), server)
+        """Gives its place back. `fill` lets the next in the queue take it."""
+        if question.under_way:
+            question.under_way = False
+            question.server.under_way -= 1
 
     def _settle(self, question: Question, answer: Answer) -> None:
-        key = (question.name, question.type)
+        key = question.key
         self._under_way.pop(key, None)
-        keep = KEEP_FAILURE if answer.status is FAILED else KEEP
-        self._known[key] = (answer, self._now() + keep)
-        self._known.move_to_end(key)
+        self._known[key] = (answer, self._now() + (KEEP_FAILURE if answer.status is FAILED else KEEP))
         if len(self._known) > self._most_known:
             self._known.popitem(last=False)
-        for waiter in question.waiters:
-            if not waiter.done():
-                waiter.set_result(answer)
+        question.batch.take(question.place, answer)
+        for batch, place in question.others or ():
+            batch.take(place, answer)
 
 
 def _failed(question: Question, why: Why) -> Answer:
-    return Answer(question.name, question.type, Status.FAILED, why=why)
+    return Answer(*question.key, FAILED, why=why)
 
 
 def _random_numbers() -> Iterator[int]:

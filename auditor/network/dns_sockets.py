@@ -4,11 +4,11 @@ import asyncio
 import contextlib
 import socket
 from collections import deque
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from auditor.network import wire
-from auditor.network.protocol import Answer
+from auditor.network.protocol import Answer, Asked
+from auditor.network.wire_names import HEADER
 
 AT_ONCE_TCP = 20
 BUFFER = 4 << 20  # bytes that the system may keep until they are read
@@ -23,20 +23,42 @@ class Engine(Protocol):
 
     def unreachable(self, question: "Question") -> None: ...
 
+    def fill(self, server: "Server") -> None: ...
 
-@dataclass(slots=True, eq=False)
+
+class Batch:
+    """Who waits for the answers to several questions, and is woken once."""
+
+    __slots__ = ("answers", "left", "woken")
+
+    def __init__(self, count: int) -> None:
+        self.answers: list[Answer | None] = [None] * count
+        self.left = 0  # questions whose answers have not come
+        self.woken: asyncio.Future[None] | None = None
+
+    def take(self, place: int, answer: Answer) -> None:
+        self.answers[place] = answer
+        self.left -= 1
+        if not self.left and self.woken is not None and not self.woken.done():
+            self.woken.set_result(None)
+
+
 class Question:
     """One question on its way, and everybody who waits for it."""
 
-    name: str
-    type: str
-    asked: bytes  # the question section
-    waiters: list[asyncio.Future[Answer]] = field(default_factory=list)
-    tries: int = 0
-    edns: bool = True
-    server: "Server | None" = None
-    under_way: bool = False  # takes up one of the places at its server
-    deadline: float = 0.0
+    __slots__ = ("asked", "batch", "deadline", "edns", "key", "others", "place", "server", "tries", "under_way")
+
+    def __init__(self, key: Asked, asked: bytes, server: "Server", batch: Batch, place: int) -> None:
+        self.key = key
+        self.asked = asked  # the question section
+        self.server = server  # of the last try
+        self.batch = batch  # who asked first, and the place of the answer there
+        self.place = place
+        self.others: list[tuple[Batch, int]] | None = None
+        self.tries = 1
+        self.edns = server.edns
+        self.under_way = False  # takes up one of the places at its server
+        self.deadline = 0.0
 
 
 class Server:
@@ -109,16 +131,25 @@ class Port(asyncio.DatagramProtocol):
             self.loop.call_soon(self.error_received, error)
 
     def _readable(self) -> None:
+        """All that has come is read before others are asked in its place."""
+        receive, heard = self.socket.recv, self._heard
         try:
             for _ in range(MOST_A_TURN):
-                self.datagram_received(self.socket.recv(LARGEST_DATAGRAM))
+                heard(receive(LARGEST_DATAGRAM))
+                if not self.waiting:  # what comes unasked can wait for the next turn
+                    break
         except BlockingIOError:
-            return
+            pass
         except OSError as error:
             self.error_received(error)
+        self.engine.fill(self.server)
 
-    def datagram_received(self, data: bytes, addr: object = None) -> None:  # noqa: ARG002 - the socket is connected
-        if len(data) < wire.HEADER:
+    def datagram_received(self, data: bytes, addr: object) -> None:  # noqa: ARG002 - the socket is connected
+        self._heard(data)
+        self.engine.fill(self.server)
+
+    def _heard(self, data: bytes) -> None:
+        if len(data) < HEADER:
             return
         number = data[0] << 8 | data[1]
         question = self.waiting.get(number)

@@ -2,13 +2,14 @@
 
 import asyncio
 import ssl
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Protocol
 
 from auditor.network.addresses import PUBLIC, Reach
 from auditor.network.http import Fetcher
 from auditor.network.limits import LIMITS, Limits
-from auditor.network.protocol import Answer, Page
+from auditor.network.protocol import Answer, Asked, Page
 from auditor.observation import Evidence
 
 
@@ -19,6 +20,8 @@ class Asks(Protocol):
     def resolvers(self) -> tuple[str, ...]: ...
 
     async def ask(self, name: str, type_: str) -> Answer: ...
+
+    async def ask_many(self, asked: Sequence[Asked]) -> list[Answer]: ...
 
     async def close(self) -> None: ...
 
@@ -48,6 +51,10 @@ class Live:
     async def ask(self, name: str, type_: str) -> Answer:
         """The records of one type at one name."""
         return await self._resolver.ask(name, type_)
+
+    async def ask_many(self, asked: Sequence[Asked]) -> list[Answer]:
+        """The answers in the order of the questions."""
+        return await self._resolver.ask_many(asked)
 
     async def fetch(self, url: str, within: str | None) -> Page:
         """One page, redirects under the host `within` followed."""

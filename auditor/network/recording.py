@@ -1,9 +1,10 @@
 """A network that writes down what goes through it, for an evidence bundle. What is noted lies in a file, not in memory."""
 
+import asyncio
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,7 @@ from typing import Any
 from auditor.network.bundle import Manifest
 from auditor.network.bundle_archive import ANSWERS, MANIFEST, PAGES, RESULTS, Writer
 from auditor.network.bundle_lines import Key, answer_line, cleaned_json, dumps, page_line, read_answer, traces_text, with_traces
-from auditor.network.protocol import Answer, Network, Page, Status
+from auditor.network.protocol import Answer, Asked, Network, Page, Status
 from auditor.observation import Evidence
 
 _TABLES = """
@@ -65,6 +66,10 @@ class Recording:
         line = answer_line(answer, _milliseconds(started))
         noted = self._notes.execute("INSERT OR IGNORE INTO answers VALUES (?, ?, ?)", (answer.name, answer.type, line))
         return answer if noted.rowcount else self._answer(answer.name, answer.type) or answer  # somebody asked meanwhile, and was first
+
+    async def ask_many(self, asked: Sequence[Asked]) -> list[Answer]:
+        """As the network behind. One by one: each is noted with its own time, and as soon as it is there."""
+        return await asyncio.gather(*(self.ask(name, type_) for name, type_ in asked))
 
     async def fetch(self, url: str, within: str | None) -> Page:
         """As the network behind."""

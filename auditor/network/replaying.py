@@ -1,10 +1,11 @@
 """A network that gives back what a recording noted, and asks nobody."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from auditor.network.bundle import Bundle, Manifest
 from auditor.network.bundle_lines import Key
-from auditor.network.protocol import Answer, Page, Status, Why
+from auditor.network.protocol import Answer, Asked, Page, Status, Why
 from auditor.observation import Evidence
 
 
@@ -36,6 +37,10 @@ class Replaying:
         """What was answered at the time."""
         name = name.lower().removesuffix(".")
         return self._bundle.answers.get((name, type_)) or Answer(name, type_, Status.FAILED, why=Why.NOT_RECORDED)
+
+    async def ask_many(self, asked: Sequence[Asked]) -> list[Answer]:
+        """What was answered at the time."""
+        return [await self.ask(name, type_) for name, type_ in asked]
 
     async def fetch(self, url: str, within: str | None) -> Page:
         """What came back at the time."""

@@ -11,39 +11,31 @@ from socket import AF_INET6, inet_ntoa, inet_ntop
 from types import MappingProxyType
 
 from auditor.network.protocol import Answer, Status, Why
+from auditor.network.wire_names import HEADER, LONGEST, PLAIN, Malformed, Places, escaped, host, name_at, owner_at
 
 CODES: Mapping[str, int] = MappingProxyType(
     {"A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "MX": 15, "TXT": 16, "AAAA": 28, "SRV": 33, "CAA": 257},
 )
 MOST_LINKS = 16  # CNAMEs that are followed
-MOST_PARTS = 200  # of a name on the wire: at most 127 labels, and pointers between them
-LONGEST = 253  # bytes of a name with its dots
-HEADER = 12
 PAYLOAD = 1232  # passes unfragmented nearly everywhere
 NO_ERROR, FORMAT_ERROR, SERVER_FAILURE, NO_SUCH_NAME, NOT_IMPLEMENTED, REFUSED = range(6)
 
-_OPT, _CNAME, _NS, _SOA, _INTERNET = 41, 5, 2, 6, 1
+_OPT, _CNAME, _NS, _SOA, _MX, _INTERNET = 41, 5, 2, 6, 15, 1
 _EDNS = b"\x00" + struct.pack("!HHIH", _OPT, PAYLOAD, 0, 0)
 _HEAD = struct.Struct("!HHHHHH")
 _WITH_EDNS = struct.pack("!5H", 0x0100, 1, 0, 0, 1)  # behind the number: recursion wanted, one question, one record of EDNS
 _WITHOUT_EDNS = struct.pack("!5H", 0x0100, 1, 0, 0, 0)
-_RECORD = struct.Struct("!HHIH")
+_RECORD = struct.Struct("!HHIH").unpack_from
 _SOA_NUMBERS = struct.Struct("!5I")
 _SRV_NUMBERS = struct.Struct("!3H")
 # Looked up once: an enum's member costs as much as reading a short record.
-_FOUND, _ABSENT = Status.FOUND, Status.ABSENT
-# What stands in a name without being escaped in a zone file; the dots part labels.
-_PLAIN = bytes(sign for sign in range(0x21, 0x7F) if sign not in b'"();\\@$')
+_FOUND, _ABSENT, _FAILED = Status.FOUND, Status.ABSENT, Status.FAILED
+_NXDOMAIN, _NODATA = Why.NXDOMAIN, Why.NODATA
 _LENGTHS = [bytes([length]) for length in range(64)]
-_NEEDS_BACKSLASH = b'"().;\\@$'
 
 
 class BadName(ValueError):
     """A name that no question can carry: empty or long labels, signs that would need escapes."""
-
-
-class _Malformed(ValueError):
-    """The reply breaks a bound."""
 
 
 def code_of(type_: str) -> int:
@@ -74,7 +66,7 @@ def _labels(name: str) -> bytes:
         label = first.encode("ascii")
     except UnicodeEncodeError as error:
         raise BadName(name) from error
-    if not 0 < len(label) < 64 or label.translate(None, _PLAIN):
+    if not 0 < len(label) < 64 or label.translate(None, PLAIN):
         raise BadName(name)
     return _LENGTHS[len(label)] + label + (_labels(above) if dot else b"\x00")
 
@@ -88,10 +80,12 @@ def query(number: int, asked: bytes, edns: bool) -> bytes:
 
 def belongs(reply: bytes, asked: bytes) -> bool:
     """It is a reply, and to this question; a server may answer in capitals. Its number is the caller's to compare."""
-    if len(reply) < HEADER or reply[2] & 0xF8 != 0x80 or reply[4:6] != b"\x00\x01":
+    if len(reply) < HEADER or reply[2] & 0xF8 != 0x80 or reply[5] != 1 or reply[4]:
         return False
+    if reply.startswith(asked, HEADER):
+        return True
     echoed = reply[HEADER : HEADER + len(asked)]
-    return echoed == asked or (echoed[-4:] == asked[-4:] and echoed[:-4].lower() == asked[:-4].lower())
+    return echoed[-4:] == asked[-4:] and echoed[:-4].lower() == asked[:-4].lower()
 
 
 def is_cut(reply: bytes) -> bool:
@@ -107,54 +101,65 @@ def read(reply: bytes, asked: bytes, name: str, type_: str) -> Answer:
         return Answer(name, type_, Status.FAILED, why=why)
     try:
         return _read(reply, asked, name, type_)
-    except (_Malformed, IndexError, struct.error, UnicodeError):
+    except (Malformed, IndexError, struct.error, UnicodeError):
         return Answer(name, type_, Status.FAILED, why=Why.BAD_ANSWER)
 
 
 def _read(reply: bytes, asked: bytes, name: str, type_: str) -> Answer:
     code = asked[-4] << 8 | asked[-3]
-    values, links, position = _records(reply, HEADER + len(asked), name, code)
+    position = HEADER + len(asked)
+    places: Places = [(HEADER, HEADER + len(name), name)]
     chain: tuple[str, ...] = ()
-    end = name
-    if links:
-        chain, why = _follow(name, links, values)
-        if why is not None:
-            return Answer(name, type_, Status.FAILED, chain=chain, why=why)
-        end = chain[-1] if chain else name
+    found = None
+    if reply[7] or reply[6]:
+        values, links, position = _records(reply, position, name, code, places)
+        end = name
+        if links:
+            chain, why = _follow(name, links, values)
+            if why is not None:
+                return Answer(name, type_, _FAILED, (), chain, why)
+            end = chain[-1] if chain else name
+        found = values.get(end)
     gone = reply[3] & 0x0F == NO_SUCH_NAME
-    if (found := values.get(end)) is not None:
+    if found is not None:
         if gone:
-            raise _Malformed("records of a name that isn't there")
+            raise Malformed("records of a name that isn't there")
         if code not in _READERS:
             found = _by_dnspython(reply, end, code)
-        return Answer(name, type_, _FOUND, _in_order(found, code), chain)
-    if not gone:
-        _check_emptiness(reply, position, name, bool(chain))
-    return Answer(name, type_, _ABSENT, chain=chain, why=Why.NXDOMAIN if gone else Why.NODATA)
+        return Answer(name, type_, _FOUND, (found[0],) if len(found) == 1 else _in_order(found, code), chain, None)
+    if gone:
+        return Answer(name, type_, _ABSENT, (), chain, _NXDOMAIN)
+    _check_emptiness(reply, position, places, bool(chain))
+    return Answer(name, type_, _ABSENT, (), chain, _NODATA)
 
 
-def _records(reply: bytes, position: int, name: str, code: int) -> tuple[dict[str, list[str]], dict[str, str], int]:
+def _records(reply: bytes, position: int, name: str, code: int, places: Places) -> tuple[dict[str, list[str]], dict[str, str], int]:
     """The answer section: values of the type by owner, CNAMEs by owner, and where the section ends."""
     reader = _READERS.get(code, _unread)
     values: dict[str, list[str]] = {}
     links: dict[str, str] = {}
+    size = len(reply)
     for _ in range(reply[6] << 8 | reply[7]):
-        owner, position = _owner(reply, position, name)
-        kind, class_, _ttl, length = _RECORD.unpack_from(reply, position)
+        if reply[position] == 0xC0 and reply[position + 1] == HEADER:
+            owner = name
+            position += 2
+        else:
+            owner, position = owner_at(reply, position, places)
+        kind, class_, _, length = _RECORD(reply, position)
         start = position + 10
         position = start + length
-        if position > len(reply):
-            raise _Malformed("a record longer than the message")
+        if position > size:
+            raise Malformed("a record longer than the message")
         if class_ != _INTERNET:
             continue
         if kind == code:
-            value = reader(reply, start, position)
+            value = reader(reply, start, position, places)
             if owner in values:
                 values[owner].append(value)
             else:
                 values[owner] = [value]
         elif kind == _CNAME:
-            links.setdefault(owner, _host(reply, start, position))
+            links.setdefault(owner, host(reply, start, position, places))
     return values, links, position
 
 
@@ -175,155 +180,97 @@ def _follow(name: str, links: Mapping[str, str], values: Mapping[str, list[str]]
 
 def _in_order(found: list[str], code: int) -> tuple[str, ...]:
     """Each once and in an order of their own, because servers turn theirs from one answer to the next."""
-    if len(found) == 1:
-        return (found[0],)
-    if code == CODES["MX"]:
+    if code == _MX:
         return tuple(sorted(set(found), key=_by_preference))
     return tuple(sorted(set(found)))
 
 
+@lru_cache(1024)
 def _by_preference(value: str) -> tuple[int, str]:
     preference, _, host = value.partition(" ")
     return int(preference), host
 
 
-def _check_emptiness(reply: bytes, position: int, name: str, linked: bool) -> None:
+def _check_emptiness(reply: bytes, position: int, places: Places, linked: bool) -> None:
     """An empty reply is absence only where it isn't a referral to other servers, half a chain, or an error in EDNS."""
     _, _, _, _, authorities, additional = _HEAD.unpack_from(reply)
     kinds = set()
     for number in range(authorities + additional):
-        _, position = _owner(reply, position, name)
-        kind, _, ttl, length = _RECORD.unpack_from(reply, position)
+        _, position = owner_at(reply, position, places)
+        kind, _, ttl, length = _RECORD(reply, position)
         position += 10 + length
         if position > len(reply):
-            raise _Malformed("a record longer than the message")
+            raise Malformed("a record longer than the message")
         if number < authorities:
             kinds.add(kind)
         elif kind == _OPT and ttl >> 24:
-            raise _Malformed("an extended response code")
+            raise Malformed("an extended response code")
     if _SOA in kinds:
         return
     recursive = reply[3] & 0x80
     if _NS in kinds or (linked and not recursive):
-        raise _Malformed("a referral")
-
-
-# Names
-
-
-def _owner(reply: bytes, position: int, name: str) -> tuple[str, int]:
-    """As `_name`. Most records belong to the name asked or to one above it, and point there: what stands there is known."""
-    first = reply[position]
-    if first == 0xC0:
-        place = reply[position + 1] - HEADER
-        if place == 0:
-            return name, position + 2
-        if 0 < place < len(name) and name[place - 1] == ".":
-            return name[place:], position + 2
-    elif first == 0:
-        return ".", position + 1
-    return _name(reply, position)
-
-
-def _name(reply: bytes, position: int) -> tuple[str, int]:
-    """A name as text (the root is “.”), and where what follows it begins. A pointer leads back, further with each, so that it can't loop."""
-    labels: list[bytes] = []
-    after = 0
-    bound = position
-    parts = 0  # labels and pointers: a long way costs the reader more than its writer
-    while length := reply[position]:
-        parts += 1
-        if parts > MOST_PARTS:
-            raise _Malformed("a name of too many parts")
-        position += 1
-        if length < 64:
-            labels.append(reply[position : position + length])
-            position += length
-            continue
-        target = (length & 0x3F) << 8 | reply[position]
-        if length < 0xC0 or not HEADER <= target < bound:
-            raise _Malformed("a pointer that doesn't lead back, or an unknown kind of label")
-        after = after or position + 1
-        position = bound = target
-    joined = b".".join(labels)
-    if len(joined) > LONGEST:
-        raise _Malformed("a name too long")
-    if joined.count(b".") >= max(len(labels), 1) or joined.translate(None, _PLAIN):
-        return ".".join([_escaped(label) for label in labels]).lower(), after or position + 1
-    return joined.decode("ascii").lower() or ".", after or position + 1
-
-
-def _escaped(label: bytes, special: bytes = _NEEDS_BACKSLASH, least: int = 0x21) -> str:
-    """As zone files write odd signs: \\. and \\195."""
-    signs = (f"\\{sign:c}" if sign in special else chr(sign) if least <= sign < 0x7F else f"\\{sign:03}" for sign in label)
-    return "".join(signs)
-
-
-def _host(reply: bytes, start: int, end: int) -> str:
-    """A name that fills its record."""
-    name, after = _name(reply, start)
-    if after != end:
-        raise _Malformed("a name that doesn't fill its record")
-    return name
+        raise Malformed("a referral")
 
 
 # Records
 
 
-def _address4(reply: bytes, start: int, end: int) -> str:
+def _address4(reply: bytes, start: int, end: int, _places: Places) -> str:
     if end - start != 4:
-        raise _Malformed("an address of another length")
+        raise Malformed("an address of another length")
     return inet_ntoa(reply[start:end])
 
 
-def _address6(reply: bytes, start: int, end: int) -> str:
+def _address6(reply: bytes, start: int, end: int, _places: Places) -> str:
     if end - start != 16:
-        raise _Malformed("an address of another length")
+        raise Malformed("an address of another length")
     return inet_ntop(AF_INET6, reply[start:end])
 
 
-def _mail(reply: bytes, start: int, end: int) -> str:
-    return f"{reply[start] << 8 | reply[start + 1]} {_host(reply, start + 2, end)}"
+def _mail(reply: bytes, start: int, end: int, places: Places) -> str:
+    return f"{reply[start] << 8 | reply[start + 1]} {host(reply, start + 2, end, places)}"
 
 
-def _text(reply: bytes, start: int, end: int) -> str:
+def _text(reply: bytes, start: int, end: int, _places: Places) -> str:
     """The strings of one record joined. A string that is cut short is no text."""
+    if start < end and reply[start] == end - start - 1:
+        return reply[start + 1 : end].decode("utf-8", "backslashreplace")
     parts = []
     while start < end:
         after = start + 1 + reply[start]
         if after > end:
-            raise _Malformed("a string cut short")
+            raise Malformed("a string cut short")
         parts.append(reply[start + 1 : after])
         start = after
     if not parts:
-        raise _Malformed("a text without strings")
+        raise Malformed("a text without strings")
     return b"".join(parts).decode("utf-8", "backslashreplace")
 
 
-def _start_of_authority(reply: bytes, start: int, end: int) -> str:
-    server, start = _name(reply, start)
-    person, start = _name(reply, start)
+def _start_of_authority(reply: bytes, start: int, end: int, _places: Places) -> str:
+    server, start = name_at(reply, start)
+    person, start = name_at(reply, start)
     if end - start != _SOA_NUMBERS.size:
-        raise _Malformed("numbers of another length")
+        raise Malformed("numbers of another length")
     serial, refresh, retry, expire, least = _SOA_NUMBERS.unpack_from(reply, start)
     return f"{server} {person} {serial} {refresh} {retry} {expire} {least}"
 
 
-def _service(reply: bytes, start: int, end: int) -> str:
+def _service(reply: bytes, start: int, end: int, places: Places) -> str:
     priority, weight, port = _SRV_NUMBERS.unpack_from(reply, start)
-    return f"{priority} {weight} {port} {_host(reply, start + 6, end)}"
+    return f"{priority} {weight} {port} {host(reply, start + 6, end, places)}"
 
 
-def _authority_for_certificates(reply: bytes, start: int, end: int) -> str:
+def _authority_for_certificates(reply: bytes, start: int, end: int, _places: Places) -> str:
     after = start + 2 + reply[start + 1]
     tag = reply[start + 2 : after]
     if after > end or not tag.isalnum() or not tag.isascii():
-        raise _Malformed("a tag cut short")
-    value = _escaped(reply[after:end], b'"\\', 0x20)
+        raise Malformed("a tag cut short")
+    value = escaped(reply[after:end], b'"\\', 0x20)
     return f'{reply[start]} {tag.decode("ascii").lower()} "{value}"'
 
 
-def _unread(reply: bytes, start: int, end: int) -> str:  # noqa: ARG001 - read by dnspython once the end of the chain is known
+def _unread(reply: bytes, start: int, end: int, _places: Places) -> str:  # noqa: ARG001 - read by dnspython once the end of the chain is known
     return ""
 
 
@@ -339,9 +286,9 @@ def _by_dnspython(reply: bytes, owner: str, code: int) -> list[str]:
         rrset = whole.get_rrset(whole.answer, dns.name.from_text(owner), dns.rdataclass.IN, dns.rdatatype.RdataType.make(code))
         return [record.to_text() for record in rrset or ()]
     except (dns.exception.DNSException, ValueError) as error:
-        raise _Malformed("not to be read") from error
+        raise Malformed("not to be read") from error
 
 
-_READERS: Mapping[int, Callable[[bytes, int, int], str]] = MappingProxyType(
-    {1: _address4, 2: _host, 5: _host, 6: _start_of_authority, 12: _host, 15: _mail, 16: _text, 28: _address6, 33: _service, 257: _authority_for_certificates},
+_READERS: Mapping[int, Callable[[bytes, int, int, Places], str]] = MappingProxyType(
+    {1: _address4, 2: host, 5: host, 6: _start_of_authority, 12: host, 15: _mail, 16: _text, 28: _address6, 33: _service, 257: _authority_for_certificates},
 )

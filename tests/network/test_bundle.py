@@ -281,7 +281,7 @@ def test_pages_survive_their_line(page: Page, within: str | None) -> None:
 @given(st.lists(answers, max_size=20, unique_by=lambda one: (one.name.removesuffix("."), one.type)))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_answers_survive_a_bundle(given_answers: list[Answer]) -> None:
-    given_answers = [replace(one, name=one.name.removesuffix(".").removesuffix(".")) for one in given_answers if not one.name.endswith("..")]
+    given_answers = [one._replace(name=one.name.removesuffix(".").removesuffix(".")) for one in given_answers if not one.name.endswith("..")]
     inner = DescribedNetwork({(one.name, one.type): one for one in given_answers})
 
     async def ask_all(network: Network) -> list[Answer]:

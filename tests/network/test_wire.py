@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from auditor.network import wire
 from auditor.network.protocol import Answer, Status, Why
+from auditor.network.wire_names import HEADER
 from tests.network import oracle
 
 LABELS = st.binary(min_size=1, max_size=20) | st.sampled_from([b"www", b"_dmarc", b"MX-1", b"a.b", b"x\\y", b"\xc3\xa9", b"x" * 63])
@@ -219,7 +220,7 @@ def test_changed_replies_never_surprise(pytestconfig: pytest.Config) -> None:
     compared = 0
     for number in range(count):
         name, type_, asked, reply = bases[number % len(bases)]
-        made = changed(reply, wire.HEADER + len(asked), chance)
+        made = changed(reply, HEADER + len(asked), chance)
         if not wire.belongs(made, asked):
             continue
         answer = wire.read(made, asked, name, type_)

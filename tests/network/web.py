@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -12,7 +12,7 @@ from auditor.network.addresses import Reach
 from auditor.network.http import Fetcher
 from auditor.network.limits import LIMITS, Limits
 from auditor.network.loop import run
-from auditor.network.protocol import Answer, Page, Status, Why
+from auditor.network.protocol import Answer, Asked, Page, Status, Why
 from tests.worlds.http_server import WebServer
 
 # Patient where no time-out is expected, so that a busy machine changes nothing; and two that meet one reason only.
@@ -37,6 +37,9 @@ class Names:
         if fitting:
             return Answer(name, type_, Status.FOUND, fitting)
         return Answer(name, type_, Status.ABSENT, why=Why.NODATA if found else Why.NXDOMAIN)
+
+    async def ask_many(self, asked: Sequence[Asked]) -> list[Answer]:
+        return [await self.ask(name, type_) for name, type_ in asked]
 
 
 @cache

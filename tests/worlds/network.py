@@ -1,9 +1,9 @@
 """A described world: answers and pages as a test writes them down, behind the same seam as the real network."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from auditor.network.protocol import Answer, Page, Status, Why
+from auditor.network.protocol import Answer, Asked, Page, Status, Why
 from auditor.observation import Evidence
 
 
@@ -26,6 +26,9 @@ class DescribedNetwork:
         self.asked.append((name, type_))
         await asyncio.sleep(0)
         return self.answers.get((name, type_)) or Answer(name, type_, Status.ABSENT, why=Why.NXDOMAIN)
+
+    async def ask_many(self, asked: Sequence[Asked]) -> list[Answer]:
+        return [await self.ask(name, type_) for name, type_ in asked]
 
     async def fetch(self, url: str, within: str | None) -> Page:
         self.fetched.append((url, within))

@@ -1,12 +1,12 @@
 """A described web: addresses with what they answer. It stands where the network would, and nothing is patched."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
 
-from auditor.network.protocol import Answer, Page, Status, Why
+from auditor.network.protocol import Answer, Asked, Page, Status, Why
 from auditor.observation import Evidence
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -37,6 +37,9 @@ class DescribedWeb:
 
     async def ask(self, name: str, type_: str) -> Answer:
         return Answer(name, type_, Status.ABSENT, why=Why.NXDOMAIN)
+
+    async def ask_many(self, asked: Sequence[Asked]) -> list[Answer]:
+        return [await self.ask(name, type_) for name, type_ in asked]
 
     async def fetch(self, url: str, within: str | None) -> Page:
         self.asked.append(url)
