@@ -241,8 +241,15 @@ class Resolver:
             task = self._loop.create_task(self._by_tcp(question, server))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+            return
+        name, type_ = question.key
+        answer = wire.read(reply, question.asked, name, type_)
+        if answer.status is FAILED:
+            self._judge(question, answer)
         else:
-            self._judge(question, wire.read(reply, question.asked, *question.key))
+            question.under_way = False
+            server.under_way -= 1
+            self._settle(question, answer)
 
     def unreachable(self, question: Question) -> None:
         """The system says that the question couldn't be delivered."""
@@ -336,7 +343,8 @@ class Resolver:
 
     def _settle(self, question: Question, answer: Answer) -> None:
         key = question.key
-        self._under_way.pop(key, None)
+        if self._under_way.pop(key, None) is not question:
+            return  # it was settled when all was closed
         self._known[key] = (answer, self._now() + (KEEP_FAILURE if answer.status is FAILED else KEEP))
         if len(self._known) > self._most_known:
             self._known.popitem(last=False)

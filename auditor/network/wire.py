@@ -55,20 +55,26 @@ def question(name: str, code: int) -> bytes:
     """The question section for a name of ASCII signs without final dot."""
     if len(name) > LONGEST:
         raise BadName(name)
-    return _labels(name) + code.to_bytes(2, "big") + b"\x00\x01"
+    first, dot, above = name.partition(".")
+    return _label(first) + (_labels(above) if dot else b"\x00") + code.to_bytes(2, "big") + b"\x00\x01"
 
 
-@lru_cache(4096)  # one name is asked for many types in a row, and many names below it
+@lru_cache(4096)  # many names below one domain are asked in a row
 def _labels(name: str) -> bytes:
     """A name on the wire, made from the name above it."""
     first, dot, above = name.partition(".")
+    return _label(first) + (_labels(above) if dot else b"\x00")
+
+
+@lru_cache(4096)  # the same first labels are asked below each domain
+def _label(text: str) -> bytes:
     try:
-        label = first.encode("ascii")
+        label = text.encode("ascii")
     except UnicodeEncodeError as error:
-        raise BadName(name) from error
+        raise BadName(text) from error
     if not 0 < len(label) < 64 or label.translate(None, PLAIN):
-        raise BadName(name)
-    return _LENGTHS[len(label)] + label + (_labels(above) if dot else b"\x00")
+        raise BadName(text)
+    return _LENGTHS[len(label)] + label
 
 
 def query(number: int, asked: bytes, edns: bool) -> bytes:

@@ -228,6 +228,18 @@ def test_two_addresses_that_differ_in_their_query_are_two(tmp_path: Path) -> Non
         assert {url: asyncio.run(Replaying(read).fetch(url, None)) for url in pages} == pages
 
 
+def test_many_questions_in_one_call_are_noted_one_by_one(tmp_path: Path) -> None:
+    asked = [("pont.example", "MX"), ("WWW.pont.example.", "A"), ("pont.example", "MX"), ("rien.example", "MX")]
+    with Recording(world(), ABOUT, folder=tmp_path) as recording:
+        answers = asyncio.run(recording.ask_many(asked))
+        recording.write(tmp_path / "b", [])
+    with Recording(world(), ABOUT, folder=tmp_path) as recording:
+        assert [asyncio.run(recording.ask(*one)) for one in asked] == answers
+    with read_bundle(tmp_path / "b", say) as read:
+        assert asyncio.run(Replaying(read).ask_many(asked)) == answers
+        assert len(read.answers) == 3
+
+
 def test_a_question_is_asked_once_and_its_first_answer_counts(tmp_path: Path) -> None:
     inner = world()
 

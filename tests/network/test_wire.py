@@ -237,3 +237,26 @@ def test_changed_replies_never_surprise(pytestconfig: pytest.Config) -> None:
         assert sorted(answer.values) == values, made.hex()
         assert answer.chain == chain, made.hex()
     assert compared > count // 50
+
+
+def records_of(*names: bytes) -> bytes:
+    """A reply with an MX record for each name on the wire."""
+    head = struct.pack("!6H", 0, 0x8180, 1, len(names), 0, 0) + wire.question("lepont.example", 15)
+    return head + b"".join(b"\xc0\x0c" + struct.pack("!HHIHH", 15, 1, 60, 2 + len(name), number) + name for number, name in enumerate(names))
+
+
+def test_names_lead_to_names_before_them() -> None:
+    """Into the question, into the record before and into its middle, and into a record that leads on itself."""
+    first = HEADER + len(wire.question("lepont.example", 15)) + 14  # where the name of the first record stands
+    into = bytes([0xC0, first]), bytes([0xC0, first + 4])
+    names = (b"\x03MX1\x02eu\xc0\x0c", b"\x03mx2" + into[1], b"\x03mx3" + into[0], b"\x03mx4\x07example\x00", b"\x00")
+    answer = wire.read(records_of(*names), wire.question("lepont.example", 15), "lepont.example", "MX")
+    assert answer.values == ("0 mx1.eu.lepont.example", "1 mx2.eu.lepont.example", "2 mx3.mx1.eu.lepont.example", "3 mx4.example", "4 .")
+
+
+@pytest.mark.parametrize(
+    "name", [b"\x03mx1\xc0\x00", b"\xc0\x00", b"\x03mx1\xc0\xff", b"\x03mx1\x00\x00", b"\x03mx", b"", b"\x03mx1" * 63 + b"\xc0\x0c", b"\x43mx1\x00"]
+)
+def test_a_name_that_leads_nowhere_is_no_answer(name: bytes) -> None:
+    answer = wire.read(records_of(name), wire.question("lepont.example", 15), "lepont.example", "MX")
+    assert (answer.status, answer.why) == (Status.FAILED, Why.BAD_ANSWER)
