@@ -2,6 +2,7 @@
 
     resolver = Resolver([("192.0.2.53", 53)])
     answer = await resolver.ask("lepont.example", "MX")
+    answers = await resolver.ask_many([("lepont.example", "TXT"), ("www.lepont.example", "A")])
     await resolver.close()
 
 A question is sent once and, where nothing usable comes back, once more: to the second resolver if there is one. It
@@ -9,7 +10,8 @@ goes by UDP, by TCP where the reply didn't fit. A reply counts when it comes fro
 with the question's number and the question itself; anything else is dropped as if it had never come. Nothing here
 raises for what comes back, and no state of the network makes a question wait for ever.
 
-Questions are callbacks rather than tasks: a task for each would cost as much as all the rest.
+Questions are callbacks rather than tasks, sent in bursts, and who asks many at once is woken once: a task and a future
+for each would cost as much as all the rest.
 """
 
 import asyncio
@@ -193,6 +195,8 @@ class Resolver:
             question = queue.popleft()
             server.under_way += 1
             question.under_way = True
+            if not server.edns:  # which may have been learnt while it waited
+                question.edns = False
             question.deadline = now + self._waits[question.tries - 1]
             self.sent += 1
             if not ports:

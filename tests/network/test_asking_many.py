@@ -8,7 +8,7 @@ import pytest
 from auditor.network import dns
 from auditor.network.dns import Resolver
 from auditor.network.protocol import Answer, Asked, Status, Why
-from tests.network.test_resolver import WORLD, server, with_resolver
+from tests.network.test_resolver import WORLD, with_resolver
 from tests.worlds.dns_world import World, served
 
 NAMES = [f"n{number}.example" for number in range(600)]

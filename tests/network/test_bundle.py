@@ -229,7 +229,7 @@ def test_two_addresses_that_differ_in_their_query_are_two(tmp_path: Path) -> Non
 
 
 def test_many_questions_in_one_call_are_noted_one_by_one(tmp_path: Path) -> None:
-    asked = [("pont.example", "MX"), ("WWW.pont.example.", "A"), ("pont.example", "MX"), ("rien.example", "MX")]
+    asked = [("pont.example", "MX"), ("www.pont.example", "A"), ("pont.example", "MX"), ("rien.example", "MX")]
     with Recording(world(), ABOUT, folder=tmp_path) as recording:
         answers = asyncio.run(recording.ask_many(asked))
         recording.write(tmp_path / "b", [])
