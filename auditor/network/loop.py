@@ -1,4 +1,4 @@
-"""The event loop that everything asynchronous runs in: uvloop where it is installed, which halves the cost of a question."""
+"""The event loop that everything asynchronous runs in: uvloop where it is installed, else that of asyncio."""
 
 import asyncio
 from collections.abc import Coroutine
