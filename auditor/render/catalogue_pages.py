@@ -246,7 +246,8 @@ class _Pages:
         links = sorted(product.operator, key=lambda link: link.since or link.until or "")
         ran = [Row(self.wording.say("cat.run_by"), row.value, row.sources, row.unverified, row.period, row.note) for row in self._links(product, links)]
         held = [row for step in (behind.steps if behind else ()) for row in self.rows.owners(step.company, self.wording.say("cat.owner_of", company=step.name))]
-        return [*(ran if len(ran) > 1 else ()), *held]
+        nobody_now = not holding(product.operator, self.day)
+        return [*(ran if len(ran) > 1 or nobody_now else ()), *held]
 
     def _links(self, product: Product, links: Iterable[Any]) -> list[Row]:
         return [self.rows.link(link, product.sources) for link in links]
