@@ -35,15 +35,29 @@ def _no_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "100")
 
 
-@pytest.fixture(autouse=True)
-def _no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Playwright's loop counts as running in its thread between tests, and then no other could be run there."""
-    running = None if "browser" in request.node.path.parts else asyncio._get_running_loop()
-    if running is not None:
+_loop_of_the_browser: list[asyncio.AbstractEventLoop] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Playwright's loop counts as running in its thread between tests, and then no other could be run there: it is put aside meanwhile."""
+    if "browser" in item.path.parts:
+        _give_back()
+    elif (running := asyncio._get_running_loop()) is not None:
+        _loop_of_the_browser.append(running)
         asyncio._set_running_loop(None)
-    yield
-    if running is not None:
-        asyncio._set_running_loop(running)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """The browser is closed after the last test, and needs its loop for that."""
+    if nextitem is None:
+        _give_back()
+
+
+def _give_back() -> None:
+    if _loop_of_the_browser:
+        asyncio._set_running_loop(_loop_of_the_browser.pop())
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
