@@ -1,5 +1,6 @@
 """One browser a process, with an empty profile and no network of its own; pages made once, when a test asks for them."""
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -51,16 +52,21 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def page_file(knowledge: Knowledge, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The file of a page by its name in PAGES, as `auditor audit` writes it."""
-    folder = tmp_path_factory.mktemp("pages")
+    """The file of a page by its name in PAGES, as `auditor audit` writes it. Processes that run side by side share them."""
+    ours = tmp_path_factory.getbasetemp()
+    folder = (ours.parent if "PYTEST_XDIST_WORKER" in os.environ else ours) / "pages"
+    folder.mkdir(exist_ok=True)
 
     @cache
     def make(name: str) -> Path:
         lang, inventory = (PAGES | STACK_PAGES)[name]
-        source, target = folder / f"{name}.yaml", folder / f"{name}.html"
-        source.write_text(inventory(knowledge), encoding="utf-8")
-        document = audit(read_inventory(source, knowledge, lang), knowledge, AuditOptions(TODAY, lang, with_notes=True))
-        target.write_text(html.render(document, knowledge.wording(lang), ROOT / "reports"), encoding="utf-8")
+        source, target = ours / f"{name}.yaml", folder / f"{name}.html"
+        if not target.exists():
+            source.write_text(inventory(knowledge), encoding="utf-8")
+            document = audit(read_inventory(source, knowledge, lang), knowledge, AuditOptions(TODAY, lang, with_notes=True))
+            written = ours / target.name
+            written.write_text(html.render(document, knowledge.wording(lang), ROOT / "reports"), encoding="utf-8")
+            written.replace(target)
         return target
 
     return make
