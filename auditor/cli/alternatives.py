@@ -1,6 +1,5 @@
 """`auditor alternatives`: free software for a tool or a need, each at a named host, with what is lost."""
 
-import json
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
@@ -43,10 +42,6 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
 @click.pass_obj
 def command(session: Session, asked: str, country: str, data: str, as_of: date, lang: str | None, as_json: bool) -> int:
-    import sys
-
-    from auditor import safe_text
-    from auditor.render import terminal
 
     session.speak(lang)
     found, needs, alternatives = _alternatives(session, asked, country, data, as_of)
@@ -59,10 +54,9 @@ def command(session: Session, asked: str, country: str, data: str, as_of: date, 
             "needs": needs,
             "alternatives": [asdict(one) for one in alternatives],
         }
-        console.result(safe_text.json_text(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
+        console.document(document)
         return 0
-    lines = _lines(asked, found, needs, alternatives, session)
-    console.result(terminal.render_lines(lines, session.lang, console.width(), color=console.has_color(sys.stdout)))
+    console.lines(_lines(asked, found, needs, alternatives, session), session.lang)
     return 0
 
 

@@ -1,14 +1,11 @@
 """`auditor catalogue`: questions of fact to the catalogue, and its checks. CONTRACT 5."""
 
-import json
-import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from auditor import safe_text
 from auditor.cli import catalogue_check, catalogue_pages, catalogue_search, console
 from auditor.cli.main import t
 from auditor.cli.session import Session, parse_day
@@ -30,16 +27,6 @@ def command() -> None:
     """The group; each question is a command below."""
 
 
-def _print(lines: "Iterator[Line]", session: Session) -> None:
-    from auditor.render import terminal
-
-    console.result(terminal.render_lines(lines, session.lang, console.width(), color=console.has_color(sys.stdout)))
-
-
-def _print_json(document: Any) -> None:
-    console.result(safe_text.json_text(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
-
-
 @command.command(
     "owner",
     help=t(
@@ -54,9 +41,9 @@ def _print_json(document: Any) -> None:
 def owner(session: Session, tools: tuple[str, ...], as_of: date, as_json: bool) -> int:
     answers = [_owner(session, asked, as_of) for asked in tools]
     if as_json:
-        _print_json({"schema": 1, "as_of": as_of.isoformat(), "tools": answers})
+        console.document({"schema": 1, "as_of": as_of.isoformat(), "tools": answers})
     else:
-        _print(_owner_lines(session, answers), session)
+        console.lines(_owner_lines(session, answers), session.lang)
     return 0 if all(answer["known"] for answer in answers) else 2
 
 
@@ -125,7 +112,7 @@ def show(session: Session, id_: str) -> int:
 
             raise UnknownId(id_, list(dict.fromkeys([*unknown.near, *difflib.get_close_matches(id_, everything, n=3)]))) from None
         found, id_ = {"products": product}, product_id
-    _print_json({"schema": 1, "id": id_, "records": {folder: as_plain(record) for folder, record in found.items()}})
+    console.document({"schema": 1, "id": id_, "records": {folder: as_plain(record) for folder, record in found.items()}})
     return 0
 
 
@@ -147,13 +134,13 @@ def stats(session: Session, as_json: bool) -> int:
 
     found = statistics(session.knowledge)
     if as_json:
-        _print_json({"schema": 1, **found})
+        console.document({"schema": 1, **found})
         return 0
     say = session.wording.say
     lines = [Line(say("stats.folder", folder=folder, n=found[folder])) for folder in (*FOLDERS, "fingerprints")]
     lines.append(Line(say("stats.claims", n=found["claims"], sourced=found["sourced_percent"], dated=found["dated_percent"])))
     lines.append(Line(say("stats.oldest", id=found["oldest_review"]["id"], date=session.wording.date(found["oldest_review"]["date"]))))
-    _print(iter(lines), session)
+    console.lines(iter(lines), session.lang)
     return 0
 
 

@@ -1,6 +1,5 @@
 """`auditor catalogue check`: every mistake in the files, then what is due for review, not verified or not known."""
 
-import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
@@ -34,7 +33,6 @@ def command(session: Session, as_of: date, list_unverified: bool) -> int:
     from auditor.assess.selfcheck import check_rules
     from auditor.knowledge.compile import read_and_check
     from auditor.knowledge.store import from_checked
-    from auditor.render import terminal
     from auditor.render.terminal import Line
 
     tree, checked = read_and_check(session.root, as_of)
@@ -54,7 +52,7 @@ def command(session: Session, as_of: date, list_unverified: bool) -> int:
     lines = [Line(wording.say("check.ok", n=read)), *_due(knowledge, wording, as_of), *_known(knowledge, wording, as_of)]
     if list_unverified:
         lines += _unverified(knowledge)
-    console.result(terminal.render_lines(iter(lines), session.lang, console.width(), color=console.has_color(sys.stdout)))
+    console.lines(lines, session.lang)
     return 0
 
 

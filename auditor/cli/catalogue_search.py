@@ -1,6 +1,5 @@
 """`auditor catalogue search`: tools, hosts and companies by name, need, country or owner, and why each was found."""
 
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -33,21 +32,14 @@ MOST_FOUND = 20
 @click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
 @click.pass_obj
 def command(session: Session, words: tuple[str, ...], need: str | None, country: str | None, free: bool, as_json: bool) -> int:
-    import json
-
-    from auditor import safe_text
-    from auditor.render import terminal
-
     text, filters = " ".join(words), _filters(session, need, country, free)
     if not text and not (need or country or free):
         raise click.UsageError(t("dire quoi chercher, ou donner --need, --country ou --free", "say what to search, or give --need, --country or --free"))
     found = session.knowledge.search.find(text, filters)
     if as_json:
-        document = {"schema": 1, "asked": text, "found": [_plain(session, one) for one in found]}
-        console.result(safe_text.json_text(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
+        console.document({"schema": 1, "asked": text, "found": [_plain(session, one) for one in found]})
         return 0
-    lines = _lines(session, text, found)
-    console.result(terminal.render_lines(lines, session.lang, console.width(), color=console.has_color(sys.stdout)))
+    console.lines(_lines(session, text, found), session.lang)
     return 0
 
 

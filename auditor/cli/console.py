@@ -6,10 +6,13 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Collection
-from typing import TextIO
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Any, TextIO
 
 from auditor import safe_text
+
+if TYPE_CHECKING:
+    from auditor.render.terminal import Line
 
 _PLAIN = {
     "…": "...",
@@ -98,6 +101,20 @@ def width() -> int:
 def say(text: str) -> None:
     """One line to the person at the terminal, on stderr."""
     print(safe_text.line(text), file=sys.stderr)
+
+
+def lines(found: "Iterable[Line]", lang: str) -> None:
+    """A result in lines, as wide as the window and with its colours."""
+    from auditor.render import terminal
+
+    result(terminal.render_lines(found, lang, width(), color=has_color(sys.stdout)))
+
+
+def document(value: Any) -> None:
+    """A result as JSON."""
+    import json
+
+    result(safe_text.json_text(json.dumps(value, ensure_ascii=False, indent=2)) + "\n")
 
 
 def result_bytes(data: bytes) -> None:

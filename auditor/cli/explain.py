@@ -1,6 +1,5 @@
 """`auditor explain`: a rule or a tool, from the same file that the audit uses."""
 
-import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +27,8 @@ if TYPE_CHECKING:
 @click.option("--lang", type=Language(), help=t("Langue.", "Language."))
 @click.pass_obj
 def command(session: Session, id_: str, lang: str | None) -> int:
-    from auditor.render import terminal
-
     session.speak(lang)
-    console.result(terminal.render_lines(_lines(session, id_), session.lang, console.width(), color=console.has_color(sys.stdout)))
+    console.lines(_lines(session, id_), session.lang)
     return 0
 
 

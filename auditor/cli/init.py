@@ -1,7 +1,6 @@
 """`auditor init`: an inventory to fill in, empty or from a starter stack. CONTRACT 2."""
 
 import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,9 +58,7 @@ def command(
 
     session.speak(lang)
     if list_stacks:
-        from auditor.render import terminal
-
-        console.result(terminal.render_lines(_stacks(session), session.lang, console.width(), color=console.has_color(sys.stdout)))
+        console.lines(_stacks(session), session.lang)
         return 0
     if stack is not None and domain is not None:
         raise click.UsageError(t("--stack ou --from-scan, pas les deux", "--stack or --from-scan, not both"))
