@@ -7,41 +7,49 @@ user's resolver like any other, and is recorded and replayed like any other.
     AS64500.asn.cymru.com.           TXT "64500 | BE | ripencc | 2001-02-03 | EXAMPLE-AS Example Hosting, BE"
 """
 
-import asyncio
 import ipaddress
 from collections.abc import Iterable
 
-from auditor.collect.network_owner import with_addresses
-from auditor.network.protocol import Network, Status
-from auditor.observation import Evidence, EvidenceKind, Gap
+from auditor.collect.network_owner import evidence, with_addresses
+from auditor.network.protocol import Answer, Network, Status
+from auditor.observation import Evidence, Gap
 
 SERVICE = "asn.cymru.com"
 MOST_ADDRESSES = 50
 
 
 async def ask_owners(found: Iterable[Evidence], network: Network) -> tuple[list[Evidence], list[Gap]]:
-    """The owner of the network of each public address among the evidence, once for a host and owner, and what couldn't be asked."""
-    at = [(one.where, address) for one in with_addresses(found) if (address := ipaddress.ip_address(one.value)).is_global]
-    addresses = list(dict.fromkeys(address for _, address in at))[:MOST_ADDRESSES]
-    answers = dict(zip(addresses, await asyncio.gather(*(_owner(address, network) for address in addresses)), strict=True))
-    owners = dict.fromkeys((where, answers[address]) for where, address in at if address in answers)
-    evidence = [Evidence(EvidenceKind.NETWORK_OWNER, where, owner) for where, owner in owners if isinstance(owner, str) and owner]
-    return evidence, list(dict.fromkeys(one for one in answers.values() if isinstance(one, Gap)))
+    """The owner of the network of each public address among the evidence, once for a host and owner, and what couldn't be asked.
+
+    “AS64500 EXAMPLE-AS Example Hosting, BE”; the number alone where it has no name, nothing where nobody announces the address.
+    """
+    standing = list(with_addresses(found))
+    addresses = [one for one in dict.fromkeys(piece.value for piece in standing) if ipaddress.ip_address(one).is_global][:MOST_ADDRESSES]
+    origins = await network.ask_many([(_origin(address), "TXT") for address in addresses])
+    numbers = {address: number for address, answer in zip(addresses, origins, strict=True) if (number := _number(answer))}
+    announced = list(dict.fromkeys(numbers.values()))
+    names = await network.ask_many([(f"AS{number}.{SERVICE}", "TXT") for number in announced])
+    owners = {number: _shown(number, answer) for number, answer in zip(announced, names, strict=True)}
+    gaps = dict.fromkeys(Gap(SERVICE, answer.why) for answer in origins if answer.status is Status.FAILED and answer.why)
+    return list(evidence(standing, lambda address: owners[numbers[address]] if address in numbers else "")), list(gaps)
 
 
-async def _owner(address: ipaddress.IPv4Address | ipaddress.IPv6Address, network: Network) -> str | Gap:
-    """“AS64500 EXAMPLE-AS Example Hosting, BE”, the number alone where it has no name, empty where nobody announces the address."""
+def _origin(text: str) -> str:
+    address = ipaddress.ip_address(text)
     reverse, _, _ = address.reverse_pointer.rpartition(".ip6.arpa" if address.version == 6 else ".in-addr.arpa")
-    origin = await network.ask(f"{reverse}.{'origin6' if address.version == 6 else 'origin'}.{SERVICE}", "TXT")
-    if origin.status is Status.FAILED and origin.why:
-        return Gap(SERVICE, origin.why)
-    number = _cells(origin.values)[0].partition(" ")[0]  # several may announce it: the first
-    if not number.isdigit():
-        return ""
-    named = await network.ask(f"AS{number}.{SERVICE}", "TXT")
-    name = _cells(named.values)[-1]
-    return f"AS{number} {name}".rstrip() if name != number else f"AS{number}"
+    return f"{reverse}.{'origin6' if address.version == 6 else 'origin'}.{SERVICE}"
 
 
-def _cells(values: Iterable[str]) -> list[str]:
-    return [cell.strip() for cell in next(iter(values), "").split("|")]
+def _number(origin: Answer) -> str:
+    """The network that announces an address, the first of several; empty where none does."""
+    number = _cells(origin)[0].partition(" ")[0]
+    return number if number.isdigit() else ""
+
+
+def _shown(number: str, named: Answer) -> str:
+    name = _cells(named)[-1]
+    return f"AS{number} {name}" if name not in ("", number) else f"AS{number}"
+
+
+def _cells(answer: Answer) -> list[str]:
+    return [cell.strip() for cell in next(iter(answer.values), "").split("|")]
