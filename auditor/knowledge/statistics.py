@@ -44,6 +44,11 @@ def named_claims(value: Any, path: str = "") -> Iterator[tuple[str, AnyClaim]]:
             yield from named_claims(inner, f"{path}.{index}")
 
 
+def _was_read(claim: AnyClaim) -> bool:
+    """Whether its sources state all of it: one that stands beside `unverified` states a part."""
+    return bool(claim.source) and UNVERIFIED not in claim.source
+
+
 def statistics(knowledge: Knowledge) -> dict[str, Any]:
     """Counts by folder, shares of claims in per cent, and the record reviewed longest ago."""
     counts: dict[str, Any] = {folder: len(knowledge.ids(folder)) for folder in FOLDERS}
@@ -53,12 +58,11 @@ def statistics(knowledge: Knowledge) -> dict[str, Any]:
         oldest = min(filter(None, (oldest, (record.reviewed, id_))))
         for claim in claims(record):
             total += 1
-            named = [record.sources[key] for key in claim.source if key != UNVERIFIED and key in record.sources]
-            read = bool(named) and UNVERIFIED not in claim.source
+            read = _was_read(claim)
             sourced += read
             owners += isinstance(claim, OwnerEdge)
             owners_read += isinstance(claim, OwnerEdge) and read
-            dated += read and any(source.seen or source.date for source in named)
+            dated += read and any(record.sources[key].seen or record.sources[key].date for key in claim.source)
     counts["fingerprints"] = len(knowledge.fingerprints)
     counts |= {"claims": total, "sourced_percent": round(100 * sourced / max(total, 1)), "dated_percent": round(100 * dated / max(total, 1))}
     counts |= {"unverified": total - sourced, "owner_claims": owners, "owners_read_percent": round(100 * owners_read / max(owners, 1))}
@@ -106,6 +110,6 @@ def of_unknown_owner(knowledge: Knowledge, day: date) -> list[str]:
 def unverified(knowledge: Knowledge) -> Iterator[tuple[str, list[str]]]:
     """Records that claim what was read nowhere, or in part, with the fields."""
     for id_, record in records(knowledge, WITH_SOURCES):
-        fields = [path for path, claim in named_claims(record) if not claim.source or UNVERIFIED in claim.source]
+        fields = [path for path, claim in named_claims(record) if not _was_read(claim)]
         if fields:
             yield id_, fields
