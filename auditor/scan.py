@@ -20,7 +20,7 @@ from auditor.identify.observed import Recogniser, Saying, SeenDomain, scan_json
 from auditor.network.bundle import Manifest
 from auditor.network.protocol import Network
 from auditor.network.replaying import Replaying
-from auditor.observation import Evidence, MailStatus
+from auditor.observation import Evidence, MailStatus, Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,17 @@ class Wishes:
     brought: tuple[Evidence, ...] = ()  # from a browser's exports
     owner_of_network: network_owner.Find | None = None
 
+    def told(self) -> dict[str, bool]:
+        """What a recording says that it was told to look at."""
+        return {"website": self.website, "follow": self.follow, "ask_vendors": self.ask_vendors, "ask_networks": self.ask_networks}
+
     def as_recorded(self, manifest: Manifest) -> "Wishes":
         """With what a recording was told to look at: what it wasn't told isn't in it, and would only be gaps."""
-        told = manifest.options
-        return replace(
-            self,
-            website=self.website and told.get("website") is True,
-            follow=told.get("follow") is True,
-            ask_vendors=told.get("ask_vendors") is True,
-            ask_networks=told.get("ask_networks") is True,
+        told = {name: manifest.options.get(name) is True for name in self.told()}
+        return Wishes(
+            **told | {"website": self.website and told["website"]},
             brought=tuple(dict.fromkeys((*manifest.brought, *self.brought))),
+            owner_of_network=self.owner_of_network,
         )
 
 
@@ -67,23 +68,22 @@ class Scanner:
         """Everything about one domain. Never raises for what strangers' servers do."""
         observation = await look(domain, self.network, self._plan, when=self._now(), website=self._website)
         if domain not in self._plan.mailbox_domains:
-            if self.wishes.ask_vendors:
-                found, gaps, contacted = await ask_vendors(domain, self.network)
-                observation = replace(
-                    observation,
-                    evidence=(*observation.evidence, *found),
-                    gaps=(*observation.gaps, *gaps),
-                    contacted=tuple(dict.fromkeys((*observation.contacted, *contacted))),
-                )
-            if self.wishes.ask_networks:
-                owned, gaps = await ask_owners(observation.evidence, self.network)
-                observation = replace(observation, evidence=(*observation.evidence, *owned), gaps=(*observation.gaps, *gaps))
-            elif self.wishes.owner_of_network:
-                owners = network_owner.evidence(observation.evidence, self.wishes.owner_of_network)
-                observation = replace(observation, evidence=(*observation.evidence, *owners))
-            observation = replace(observation, evidence=(*observation.evidence, *self.wishes.brought))
+            observation = await self._beyond(observation)
         await asyncio.sleep(0)  # what follows only computes: let answers for other domains in
         return self._recogniser.recognise(observation)
+
+    async def _beyond(self, observation: Observation) -> Observation:
+        """With what vendors, tables of networks and the user's browser say beside what the domain shows."""
+        found, gaps, contacted = list(observation.evidence), list(observation.gaps), list(observation.contacted)
+        if self.wishes.ask_vendors:
+            tenants, unanswered, hosts = await ask_vendors(observation.domain, self.network)
+            found, gaps, contacted = [*found, *tenants], [*gaps, *unanswered], [*contacted, *hosts]
+        if self.wishes.ask_networks:
+            owners, unanswered = await ask_owners(observation.evidence, self.network)
+            found, gaps = [*found, *owners], [*gaps, *unanswered]
+        elif self.wishes.owner_of_network:
+            found += network_owner.evidence(observation.evidence, self.wishes.owner_of_network)
+        return replace(observation, evidence=(*found, *self.wishes.brought), gaps=tuple(gaps), contacted=tuple(dict.fromkeys(contacted)))
 
     def as_json(self, seen: SeenDomain, written: str = "") -> dict[str, Any]:
         """The object of CONTRACT 2, with `input` where the domain was written otherwise."""

@@ -236,13 +236,10 @@ class _Job:
         from auditor.network.bundle import Manifest
         from auditor.network.recording import Recording
 
-        wishes = self.wishes
-        told = {"website": wishes.website, "follow": wishes.follow, "ask_vendors": wishes.ask_vendors, "ask_networks": wishes.ask_networks}
-        options = {**told, "lang": self._lang}
-        about = Manifest(now(), asdict(versions(self.session.knowledge)), options, wishes.brought)
+        options = {**self.wishes.told(), "lang": self._lang}
+        about = Manifest(now(), asdict(versions(self.session.knowledge)), options, self.wishes.brought)
         with Recording(network, about, keep_pages=self.keep_pages) as recording:
             await self._over(recording, now, keep=True)
-            self._put_in_order()
             try:
                 recording.write(path, self.outcome.results)
             except OSError as error:
@@ -264,6 +261,7 @@ class _Job:
                     progress.step()
         finally:
             progress.end()
+            self._put_in_order()
         if self.lines is not None and not to_do:
             self.outcome.looked_at = len(self.lines.done)
 
@@ -308,7 +306,6 @@ class _Job:
     def _write(self) -> None:
         if self.form == "lines":
             return
-        self._put_in_order()
         text = "".join(self._text())
         if self.target is None:
             console.result(text)
