@@ -112,17 +112,17 @@ def command(
     resolvers: tuple[str, ...],
     with_notes: bool,
 ) -> int:
-    from auditor.audit import audit
-    from auditor.errors import InputError, Problem, UnknownId
-    from auditor.inventory.read import Overrides, read_inventory
-    from auditor.model import AuditOptions, Inventory
-
     session.speak(lang)
     _check_target(inventories, target, formats)
     if scans and evidence is not None:
         raise click.UsageError(t("--scan ou --evidence, pas les deux", "--scan or --evidence, not both"))
     if "pdf" in _formats(formats, target):
-        session.printer  # noqa: B018 - it loads beside what follows
+        session.printer  # noqa: B018 - it loads beside what follows, the imports too
+    from auditor.audit import audit
+    from auditor.errors import InputError, Problem, UnknownId
+    from auditor.inventory.read import Overrides, read_inventory
+    from auditor.model import AuditOptions, Inventory
+
     if session.knowledge.company_list(list_id) is None:
         raise UnknownId(list_id, session.knowledge.ids("lists"))
     read: list[Inventory] = []

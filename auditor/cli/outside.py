@@ -1,6 +1,5 @@
 """Opening the way to the outside for the commands that look there: live, recorded along the way, or replayed from a bundle."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
@@ -68,6 +67,8 @@ async def opened(way: Way, session: "Session") -> "AsyncIterator[tuple[Network, 
 
 def look_at(names: "Sequence[str]", way: Way, session: "Session", *, website: bool) -> "tuple[list[SeenDomain], Scanner]":
     """Look at a few domains, or find them in a bundle. Raises InputError where one of them can't be used."""
+    import asyncio
+
     from auditor.identify.observed import Saying
     from auditor.network.loop import run
     from auditor.scan import Scanner, Wishes
