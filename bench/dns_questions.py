@@ -45,12 +45,13 @@ async def ours(port: int, domains: int) -> dict[str, int]:
     resolver = Resolver([("127.0.0.1", port)])
     asked = questions(domains)
     found = failed = 0
+    found_it, failed_at_it = Status.FOUND, Status.FAILED  # looked up once: an enum's member costs as much as reading a record
 
     async def some(place: int) -> None:
         nonlocal found, failed
         for answer in await resolver.ask_many(asked[place : place + A_CALL]):
-            found += answer.status is Status.FOUND
-            failed += answer.status is Status.FAILED
+            found += answer.status is found_it
+            failed += answer.status is failed_at_it
 
     await _some_at_once([lambda place=place: some(place) for place in range(0, len(asked), A_CALL)], CALLS_AT_ONCE)
     sent = resolver.sent

@@ -20,8 +20,9 @@ import secrets
 import socket
 import struct
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import cast
 
 from auditor.network import wire
@@ -54,9 +55,8 @@ class Resolver:
         self._timeout = timeout
         self._now = time.monotonic
         self._waits = [timeout * BACK_OFF**number for number in range(TRIES)]
-        self._most_known = most_known
-        self._known: OrderedDict[tuple[str, str], tuple[Answer, float]] = OrderedDict()  # the last used at the end
-        self._under_way: dict[tuple[str, str], Question] = {}
+        self._most_known = self._full = most_known
+        self._asked: dict[Asked, Question] = {}  # under way or remembered, the oldest first
         self._codes = dict(wire.CODES)
         self._random = _random_numbers()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -81,22 +81,18 @@ class Resolver:
         if not self._opened:
             await self._open()
         batch = Batch(len(asked))
-        known, under_way = self._known, self._under_way
-        now = self._now()
+        before, now = self._asked, self._now()
         for place, (name, type_) in enumerate(asked):
             key = (name.lower().removesuffix("."), type_)
-            if (remembered := known.get(key)) is not None:
-                if remembered[1] > now:
-                    known.move_to_end(key)
-                    batch.answers[place] = remembered[0]
-                    continue
-                del known[key]
-            question = under_way.get(key)
-            if question is None:
+            question = before.get(key)
+            if question is None or (question.answer is not None and question.ends <= now):
                 why = self._begin(key, batch, place)
                 if why is not None:
                     batch.answers[place] = Answer(*key, FAILED, why=why)
                     continue
+            elif question.answer is not None:
+                batch.answers[place] = question.answer
+                continue
             elif question.others is None:
                 question.others = [(batch, place)]
             else:
@@ -120,9 +116,19 @@ class Resolver:
         server = self._servers[0]
         if server.silent >= SILENT_AFTER:
             server = self._choose()
-        question = self._under_way[key] = Question(key, asked, server, batch, place)
+        if len(self._asked) >= self._full:
+            self._forget()
+        question = self._asked[key] = Question(key, asked, server, batch, place)
         server.queue.append(question)
         return None
+
+    def _forget(self) -> None:
+        """All but the newest answers, in one go: the first of a dict is dear to find once others before it are gone."""
+        half = self._most_known // 2
+        for question in list(islice(self._asked.values(), len(self._asked) - half)):
+            if question.answer is not None:
+                del self._asked[question.key]
+        self._full = max(self._most_known, len(self._asked) + half)  # what is under way stays, however much it is
 
     async def close(self) -> None:
         """Gives the sockets back; what still waits fails with TIME_IS_UP."""
@@ -134,7 +140,7 @@ class Resolver:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for question in list(self._under_way.values()):
+        for question in [one for one in self._asked.values() if one.answer is None]:
             self._settle(question, _failed(question, Why.TIME_IS_UP))
         for server in self._servers:
             for port in server.ports:
@@ -197,7 +203,7 @@ class Resolver:
             question.under_way = True
             if not server.edns:  # which may have been learnt while it waited
                 question.edns = False
-            question.deadline = now + self._waits[question.tries - 1]
+            question.ends = now + self._waits[question.tries - 1]
             self.sent += 1
             if not ports:
                 self._loop.call_soon(self.unreachable, question)
@@ -220,7 +226,7 @@ class Resolver:
         now = self._now()
         for server in self._servers:
             for port in server.ports:
-                late = [number for number, question in port.waiting.items() if question.deadline <= now]
+                late = [number for number, question in port.waiting.items() if question.ends <= now]
                 for number in late:
                     self._unheard(port.waiting.pop(number), Why.TIMEOUT)
         busy = any(server.under_way or server.queue for server in self._servers)
@@ -240,7 +246,7 @@ class Resolver:
                 return
         elif not refuses_form(reply):
             server.edns = False  # it answers only without, and needn't be asked with it any more
-        if wire.is_cut(reply):
+        if reply[2] & wire.CUT:
             self._free(question)
             task = self._loop.create_task(self._by_tcp(question, server))
             self._tasks.add(task)
@@ -303,7 +309,7 @@ class Resolver:
                     raise EOFError
                 reply += part
         reply = reply[2:]
-        if int.from_bytes(reply[:2], "big") != number or not wire.belongs(reply, question.asked) or wire.is_cut(reply):
+        if int.from_bytes(reply[:2], "big") != number or not wire.belongs(reply, question.asked) or reply[2] & wire.CUT:
             return _failed(question, Why.BAD_ANSWER)
         return wire.read(reply, question.asked, *question.key)
 
@@ -346,12 +352,10 @@ class Resolver:
             question.server.under_way -= 1
 
     def _settle(self, question: Question, answer: Answer) -> None:
-        key = question.key
-        if self._under_way.pop(key, None) is not question:
+        if question.answer is not None:
             return  # it was settled when all was closed
-        self._known[key] = (answer, self._now() + (KEEP_FAILURE if answer.status is FAILED else KEEP))
-        if len(self._known) > self._most_known:
-            self._known.popitem(last=False)
+        question.answer = answer
+        question.ends = self._now() + (KEEP_FAILURE if answer.status is FAILED else KEEP)
         question.batch.take(question.place, answer)
         for batch, place in question.others or ():
             batch.take(place, answer)

@@ -44,9 +44,9 @@ class Batch:
 
 
 class Question:
-    """One question on its way, and everybody who waits for it."""
+    """One question on its way and everybody who waits for it; then its answer, as long as that is remembered."""
 
-    __slots__ = ("asked", "batch", "deadline", "edns", "key", "others", "place", "server", "tries", "under_way")
+    __slots__ = ("answer", "asked", "batch", "edns", "ends", "key", "others", "place", "server", "tries", "under_way")
 
     def __init__(self, key: Asked, asked: bytes, server: "Server", batch: Batch, place: int) -> None:
         self.key = key
@@ -58,7 +58,8 @@ class Question:
         self.tries = 1
         self.edns = server.edns
         self.under_way = False  # takes up one of the places at its server
-        self.deadline = 0.0
+        self.answer: Answer | None = None
+        self.ends = 0.0  # the time of a try, then that of the answer
 
 
 class Server:

@@ -6,7 +6,7 @@ Whatever a stranger's server sends, reading yields an Answer: what breaks a boun
 
 import struct
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from socket import AF_INET6, inet_ntoa, inet_ntop
 from types import MappingProxyType
 
@@ -31,6 +31,8 @@ _SRV_NUMBERS = struct.Struct("!3H")
 # Looked up once: an enum's member costs as much as reading a short record.
 _FOUND, _ABSENT, _FAILED = Status.FOUND, Status.ABSENT, Status.FAILED
 _NXDOMAIN, _NODATA = Why.NXDOMAIN, Why.NODATA
+_answer = partial(tuple.__new__, Answer)  # without the names of the fields, which cost as much again
+CUT = 0x02  # in the third byte: the answer didn't fit
 _LENGTHS = [bytes([length]) for length in range(64)]
 
 
@@ -94,15 +96,10 @@ def belongs(reply: bytes, asked: bytes) -> bool:
     return echoed[-4:] == asked[-4:] and echoed[:-4].lower() == asked[:-4].lower()
 
 
-def is_cut(reply: bytes) -> bool:
-    """It says that it didn't fit."""
-    return bool(reply[2] & 0x02)
-
-
 def read(reply: bytes, asked: bytes, name: str, type_: str) -> Answer:
     """What a reply that belongs to the question says, whether from UDP or TCP."""
     code = reply[3] & 0x0F
-    if code not in (NO_ERROR, NO_SUCH_NAME):
+    if code != NO_ERROR and code != NO_SUCH_NAME:  # noqa: PLR1714 - a tuple made for each reply costs more
         why = {SERVER_FAILURE: Why.SERVFAIL, REFUSED: Why.REFUSED}.get(code, Why.BAD_ANSWER)
         return Answer(name, type_, Status.FAILED, why=why)
     try:
@@ -116,32 +113,33 @@ def _read(reply: bytes, asked: bytes, name: str, type_: str) -> Answer:
     position = HEADER + len(asked)
     places: Places = [(HEADER, HEADER + len(name), name)]
     chain: tuple[str, ...] = ()
-    found = None
+    found: list[str] | None = None
+    end = name
     if reply[7] or reply[6]:
-        values, links, position = _records(reply, position, name, code, places)
-        end = name
-        if links:
+        found, values, links, position = _records(reply, position, name, code, places)
+        if links and not found:
             chain, why = _follow(name, links, values)
             if why is not None:
                 return Answer(name, type_, _FAILED, (), chain, why)
             end = chain[-1] if chain else name
-        found = values.get(end)
+            found = values.get(end)
     gone = reply[3] & 0x0F == NO_SUCH_NAME
-    if found is not None:
+    if found:
         if gone:
             raise Malformed("records of a name that isn't there")
         if code not in _READERS:
             found = _by_dnspython(reply, end, code)
-        return Answer(name, type_, _FOUND, (found[0],) if len(found) == 1 else _in_order(found, code), chain, None)
+        return _answer((name, type_, _FOUND, (found[0],) if len(found) == 1 else _in_order(found, code), chain, None))
     if gone:
         return Answer(name, type_, _ABSENT, (), chain, _NXDOMAIN)
     _check_emptiness(reply, position, places, bool(chain))
     return Answer(name, type_, _ABSENT, (), chain, _NODATA)
 
 
-def _records(reply: bytes, position: int, name: str, code: int, places: Places) -> tuple[dict[str, list[str]], dict[str, str], int]:
-    """The answer section: values of the type by owner, CNAMEs by owner, and where the section ends."""
+def _records(reply: bytes, position: int, name: str, code: int, places: Places) -> tuple[list[str], dict[str, list[str]], dict[str, str], int]:
+    """The answer section: values of the type, of the name asked and by other owners; CNAMEs by owner; where the section ends."""
     reader = _READERS.get(code, _unread)
+    own: list[str] = []
     values: dict[str, list[str]] = {}
     links: dict[str, str] = {}
     size = len(reply)
@@ -160,13 +158,15 @@ def _records(reply: bytes, position: int, name: str, code: int, places: Places) 
             continue
         if kind == code:
             value = reader(reply, start, position, places)
-            if owner in values:
+            if owner == name:
+                own.append(value)
+            elif owner in values:
                 values[owner].append(value)
             else:
                 values[owner] = [value]
         elif kind == _CNAME:
             links.setdefault(owner, host(reply, start, position, places))
-    return values, links, position
+    return own, values, links, position
 
 
 def _follow(name: str, links: Mapping[str, str], values: Mapping[str, list[str]]) -> tuple[tuple[str, ...], Why | None]:

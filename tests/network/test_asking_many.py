@@ -71,7 +71,7 @@ def test_never_more_under_way_than_a_resolver_bears(monkeypatch: pytest.MonkeyPa
                 await asyncio.sleep(0.001)
             assert all(answer.status is Status.FOUND for call in calls for answer in call.result())
             assert resolver._servers[0].under_way == 0
-            assert not resolver._under_way
+            assert not any(port.waiting for port in resolver._servers[0].ports)
             return most
 
         assert 10 <= with_resolver(use, one) <= 20

@@ -190,11 +190,15 @@ def test_memory_of_answers_has_a_bound() -> None:
     async def use() -> None:
         with served(World()) as one:
             resolver = Resolver([server(one)], most_known=100)
-            await asyncio.gather(*(resolver.ask(f"n{i}.example", "A") for i in range(500)))
-            assert len(resolver._known) == 100
+            first, then = ([(f"{letter}{i}.example", "A") for i in range(500)] for letter in "ab")
+            assert {answer.status for answer in await resolver.ask_many(first)} == {Status.ABSENT}  # more at once than are remembered
+            for name in then:
+                await resolver.ask(*name)
             sent = resolver.sent
-            await resolver.ask("n499.example", "A")
+            await resolver.ask_many(then[-40:])
             assert resolver.sent == sent
+            await resolver.ask_many([*first, *then[:400]])
+            assert resolver.sent == sent + 900
             await resolver.close()
 
     run(use())
