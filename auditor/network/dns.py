@@ -196,15 +196,16 @@ class Resolver:
         if not queue or self._closed:
             return
         now = self._now()
-        ports, random = server.ports, self._random
-        while queue and server.under_way < AT_ONCE:
+        ports, random, waits = server.ports, self._random, self._waits
+        count = min(len(queue), AT_ONCE - server.under_way)
+        server.under_way += count
+        self.sent += count
+        for _ in range(count):
             question = queue.popleft()
-            server.under_way += 1
             question.under_way = True
             if not server.edns:  # which may have been learnt while it waited
                 question.edns = False
-            question.ends = now + self._waits[question.tries - 1]
-            self.sent += 1
+            question.ends = now + waits[question.tries - 1]
             if not ports:
                 self._loop.call_soon(self.unreachable, question)
                 continue

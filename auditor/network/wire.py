@@ -88,10 +88,10 @@ def query(number: int, asked: bytes, edns: bool) -> bytes:
 
 def belongs(reply: bytes, asked: bytes) -> bool:
     """It is a reply, and to this question; a server may answer in capitals. Its number is the caller's to compare."""
+    if reply.startswith(asked, HEADER):
+        return reply[2] & 0xF8 == 0x80 and reply[5] == 1 and not reply[4]
     if len(reply) < HEADER or reply[2] & 0xF8 != 0x80 or reply[5] != 1 or reply[4]:
         return False
-    if reply.startswith(asked, HEADER):
-        return True
     echoed = reply[HEADER : HEADER + len(asked)]
     return echoed[-4:] == asked[-4:] and echoed[:-4].lower() == asked[:-4].lower()
 
@@ -188,6 +188,9 @@ def _in_order(found: list[str], code: int) -> tuple[str, ...]:
     """Each once and in an order of their own, because servers turn theirs from one answer to the next."""
     if code == _MX:
         return tuple(sorted(set(found), key=_by_preference))
+    if len(found) == 2:  # as most have that don't have one
+        first, second = found
+        return (first, second) if first < second else (second, first) if second < first else (first,)
     return tuple(sorted(set(found)))
 
 
