@@ -81,7 +81,7 @@ class Resolver:
         if not self._opened:
             await self._open()
         batch = Batch(len(asked))
-        before, now = self._asked, self._now()
+        before, now, left = self._asked, self._now(), 0
         for place, (name, type_) in enumerate(asked):
             key = (name.lower().removesuffix("."), type_)
             question = before.get(key)
@@ -97,7 +97,8 @@ class Resolver:
                 question.others = [(batch, place)]
             else:
                 question.others.append((batch, place))
-            batch.left += 1
+            left += 1
+        batch.left = left
         for server in self._servers:
             self.fill(server)
         if batch.left:
@@ -356,7 +357,7 @@ class Resolver:
         if question.answer is not None:
             return  # it was settled when all was closed
         question.answer = answer
-        question.ends = self._now() + (KEEP_FAILURE if answer.status is FAILED else KEEP)
+        question.ends += KEEP_FAILURE if answer.status is FAILED else KEEP
         question.batch.take(question.place, answer)
         for batch, place in question.others or ():
             batch.take(place, answer)

@@ -59,7 +59,7 @@ class Question:
         self.edns = server.edns
         self.under_way = False  # takes up one of the places at its server
         self.answer: Answer | None = None
-        self.ends = 0.0  # the time of a try, then that of the answer
+        self.ends = 0.0  # when the time of a try is up, then that of the answer
 
 
 class Server:
@@ -133,34 +133,39 @@ class Port(asyncio.DatagramProtocol):
 
     def _readable(self) -> None:
         """All that has come is read before others are asked in its place."""
-        receive, heard = self.socket.recv, self._heard
+        receive = self.socket.recv
+        come: list[bytes] = []
+        failed: OSError | None = None
         try:
             for _ in range(MOST_A_TURN):
-                heard(receive(LARGEST_DATAGRAM))
-                if not self.waiting:  # what comes unasked can wait for the next turn
-                    break
+                come.append(receive(LARGEST_DATAGRAM))
         except BlockingIOError:
             pass
         except OSError as error:
-            self.error_received(error)
+            failed = error
+        self._heard(come)
+        if failed is not None:
+            self.error_received(failed)
         self.engine.fill(self.server)
 
     def datagram_received(self, data: bytes, addr: object) -> None:  # noqa: ARG002 - the socket is connected
-        self._heard(data)
+        self._heard([data])
         self.engine.fill(self.server)
 
-    def _heard(self, data: bytes) -> None:
-        if len(data) < HEADER:
-            return
-        number = data[0] << 8 | data[1]
-        question = self.waiting.get(number)
-        if question is None:
-            return
-        # A resolver without EDNS may refuse a question without repeating it; that is believed only so far as to ask anew.
-        if not wire.belongs(data, question.asked) and not (question.edns and refuses_form(data) and data[4:6] == b"\x00\x00"):
-            return
-        del self.waiting[number]
-        self.engine.received(question, data)
+    def _heard(self, come: list[bytes]) -> None:
+        waiting, received = self.waiting, self.engine.received
+        for data in come:
+            if len(data) < HEADER:
+                continue
+            number = data[0] << 8 | data[1]
+            question = waiting.get(number)
+            if question is None:
+                continue
+            # A resolver without EDNS may refuse a question without repeating it; that is believed only so far as to ask anew.
+            if not wire.belongs(data, question.asked) and not (question.edns and refuses_form(data) and data[4:6] == b"\x00\x00"):
+                continue
+            del waiting[number]
+            received(question, data)
 
     def error_received(self, exc: Exception) -> None:  # noqa: ARG002
         """Nobody listens there, or no way leads there: an answer for all that wait at this socket."""

@@ -98,9 +98,9 @@ def belongs(reply: bytes, asked: bytes) -> bool:
 
 def read(reply: bytes, asked: bytes, name: str, type_: str) -> Answer:
     """What a reply that belongs to the question says, whether from UDP or TCP."""
-    code = reply[3] & 0x0F
-    if code != NO_ERROR and code != NO_SUCH_NAME:  # noqa: PLR1714 - a tuple made for each reply costs more
-        why = {SERVER_FAILURE: Why.SERVFAIL, REFUSED: Why.REFUSED}.get(code, Why.BAD_ANSWER)
+    response = reply[3] & 0x0F
+    if response != NO_ERROR and response != NO_SUCH_NAME:  # noqa: PLR1714 - a tuple made for each reply costs more
+        why = {SERVER_FAILURE: Why.SERVFAIL, REFUSED: Why.REFUSED}.get(response, Why.BAD_ANSWER)
         return Answer(name, type_, Status.FAILED, why=why)
     try:
         return _read(reply, asked, name, type_)
