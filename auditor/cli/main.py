@@ -51,14 +51,14 @@ class _Help(click.HelpFormatter):
         super().write_usage(prog, args, prefix or t("Emploi : ", "Usage: "))
 
     def write_heading(self, heading: str) -> None:
-        super().write_heading(t(f"{heading} ", heading))
+        super().write_heading(t(f"{_FRENCH.get(heading, heading)} ", heading))
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         said = [(name, _CLICKS_FRENCH.sub(lambda found: _FRENCH[found.group()], text)) for name, text in rows] if LANG == "fr" else rows
         super().write_dl(said, col_max, col_spacing)
 
 
-_FRENCH = {"Show this message and exit.": "Montrer cette aide.", "[default: ": "[par défaut : ", "[required]": "[obligatoire]"}
+_FRENCH = {"Commands": "Commandes", "Show this message and exit.": "Montrer cette aide.", "[default: ": "[par défaut : ", "[required]": "[obligatoire]"}
 _CLICKS_FRENCH = re.compile("|".join(map(re.escape, _FRENCH)))
 click.Context.formatter_class = _Help
 
