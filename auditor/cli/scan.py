@@ -189,7 +189,7 @@ def _network_owner(session: Session, file: Path | None) -> Any:
 def _suggest(path: Path, outcome: Outcome) -> None:
     from auditor.identify.unrecognised import gathered, suggested
 
-    output.write_private(path, (line.encode() for line in suggested(gathered(outcome.unknown))))
+    output.write_private(path, (f"{line}\n".encode() for line in ("fingerprints:", *suggested(gathered(outcome.unknown)))))
 
 
 class _Job:

@@ -10,22 +10,23 @@ from dataclasses import dataclass
 
 from auditor.identify.fingerprints import KINDS
 from auditor.knowledge.fingerprints import host_in
-from auditor.observation import Detection, Evidence, EvidenceKind, Observation
+from auditor.observation import Detection, Evidence, EvidenceKind, Observation, Role, Sureness
 from auditor.registrable import registrable_domain
 
-# Kinds that name a host, and whose products are worth knowing; links and allowed hosts lead to half the web.
-_HOSTS = (
-    EvidenceKind.MX,
-    EvidenceKind.SPF_INCLUDE,
-    EvidenceKind.DMARC_REPORT,
-    EvidenceKind.DKIM,
-    EvidenceKind.AUTODISCOVER,
-    EvidenceKind.TENANT,
-    EvidenceKind.NS,
-    EvidenceKind.SRV,
-    EvidenceKind.CNAME,
-    EvidenceKind.REQUEST_HOST,
-)
+# Kinds that name a host, and whose products are worth knowing (links and allowed hosts lead to half the web): what such
+# a product most often does. Whoever adds it looks whether that holds.
+_HOSTS = {
+    EvidenceKind.MX: (Role.MAILBOX, Sureness.DIRECT),
+    EvidenceKind.SPF_INCLUDE: (Role.SENDER, Sureness.HINT),
+    EvidenceKind.DMARC_REPORT: (Role.SECURITY, Sureness.DIRECT),
+    EvidenceKind.DKIM: (Role.SENDER, Sureness.DIRECT),
+    EvidenceKind.AUTODISCOVER: (Role.MAILBOX, Sureness.DIRECT),
+    EvidenceKind.TENANT: (Role.TENANT, Sureness.HINT),
+    EvidenceKind.NS: (Role.DNS, Sureness.DIRECT),
+    EvidenceKind.SRV: (Role.CALLS, Sureness.HINT),
+    EvidenceKind.CNAME: (Role.WEB_HOSTING, Sureness.DIRECT),
+    EvidenceKind.REQUEST_HOST: (Role.LIBRARY, Sureness.HINT),
+}
 _PROOF = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]{3,60}?)\s?[=:]\s?\S+$")
 _HOST = re.compile(r"^[a-z0-9_-]+(\.[a-z0-9_-]+)+$")
 _MOST_DOMAINS = 3
@@ -86,10 +87,13 @@ def suggested(unknown: Sequence[Unknown]) -> Iterator[str]:
         at = ", ".join(one.domains[:_MOST_DOMAINS]) + (f" +{others}" if others > 0 else "")
         kind = KINDS[one.kind][0].value
         if one.kind is EvidenceKind.TXT:
-            what = f"pattern: {_quoted(f'^{re.escape(one.name)}[=:]')}, role: verification, strength: hint"
+            spaced = any(not value[len(one.name) :].startswith(("=", ":")) for value in one.values)
+            sign = r"\s?[=:]" if spaced else "[=:]"
+            what = f"pattern: {_quoted(f'^{re.escape(one.name)}{sign}')}, role: verification, strength: hint"
             near = f"x{one.values[0]}"
         else:
-            what = f"host: [{one.name}], role: mailbox, strength: direct"
+            role, strength = _HOSTS[one.kind]
+            what = f"host: [{one.name}], role: {role.value}, strength: {strength.value}"
             near = f"{one.name}.example"
         yield f"# {one.name} ({one.kind.value}): {len(one.domains)} × ({at})"
         yield f"  - {{kind: {kind}, {what}, matches: [{', '.join(map(_quoted, one.values[:2]))}], near_misses: [{_quoted(near)}], source: unverified}}"

@@ -13,6 +13,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from auditor import yaml12
 from tests.conftest import ROOT, Said
 from tests.worlds.dns_world import World, served
 
@@ -272,7 +273,9 @@ def test_an_inventory_from_a_scan_is_audited(suffix: str, cli: Callable[..., Sai
 def test_nobody_knows_these_and_how_to_add_them(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
     path = tmp_path / "suggest.yaml"
     assert cli("scan", "lepont.example", *names_only(resolver, "--suggest", path, "--json")).code == 0
-    assert "odd-names.example" in path.read_text(encoding="utf-8")
+    document = yaml12.read(path.read_text(encoding="utf-8"))
+    assert not document.problems
+    assert [(one["kind"], one["host"], one["role"]) for one in document.value["fingerprints"]] == [("ns", ["odd-names.example"], "dns")]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.identify.unrecognised import gathered, suggested
 from auditor.knowledge.check_fingerprints import check_fingerprints
 from auditor.knowledge.compile import compile_knowledge
 from auditor.knowledge.fingerprints import host_in, means
@@ -13,7 +14,7 @@ from auditor.knowledge.patterns import literals, trouble
 from auditor.knowledge.reader import read_vendor_db
 from auditor.knowledge.statistics import statistics
 from auditor.knowledge.store import Knowledge, from_bytes
-from auditor.observation import Role, Sureness
+from auditor.observation import Evidence, EvidenceKind, Role, Sureness
 
 Described = Callable[[Mapping[str, str | None]], Path]
 DAY = date(2026, 1, 20)
@@ -50,6 +51,28 @@ def with_pattern(pattern: str, kind: str = "txt", matches: str = "abcdef") -> st
 
 def test_right_ones_pass(described: Described) -> None:
     assert said(described, poste=product(MX, with_pattern("^abcd[a-z]+$"))) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "role"),
+    [
+        (EvidenceKind.MX, "10 mx1.nobody.test", "mailbox"),
+        (EvidenceKind.SPF_INCLUDE, "spf.nobody.test", "sender"),
+        (EvidenceKind.DMARC_REPORT, "nobody.test", "security"),
+        (EvidenceKind.DKIM, "k1.nobody.test", "sender"),
+        (EvidenceKind.AUTODISCOVER, "auto.nobody.test", "mailbox"),
+        (EvidenceKind.TENANT, "enrol.nobody.test", "tenant"),
+        (EvidenceKind.NS, "ns1.nobody.test", "dns"),
+        (EvidenceKind.SRV, "sip.nobody.test", "calls"),
+        (EvidenceKind.CNAME, "sites.nobody.test", "web_hosting"),
+        (EvidenceKind.REQUEST_HOST, "cdn.nobody.test", "library"),
+        (EvidenceKind.TXT, "nobody-proof = 12", "verification"),
+    ],
+)
+def test_what_a_scan_suggests_is_right_in_a_product(described: Described, kind: EvidenceKind, value: str, role: str) -> None:
+    _, line = suggested(gathered([("lepont.example", Evidence(kind, "lepont.example", value))]))
+    assert f"role: {role}," in line
+    assert said(described, poste=product(line.strip().removeprefix("- {").removesuffix("}"))) == []
 
 
 @pytest.mark.parametrize(
