@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from auditor import safe_text
+from auditor.cli import output
 from auditor.errors import InputError, Problem
+from auditor.observation import MailStatus
 
 if TYPE_CHECKING:
     from auditor.knowledge.wording import Wording
@@ -47,8 +49,17 @@ def as_line(result: Result) -> str:
     return safe_text.json_text(json.dumps(result, ensure_ascii=False, separators=(", ", ": "))) + "\n"
 
 
+def _failed(result: Result) -> bool:
+    """Whether the domain could not be read."""
+    mail = result.get("mail")
+    return isinstance(mail, dict) and mail.get("status") == MailStatus.FAILED
+
+
 class LinesFile:
-    """A file of JSON lines. What was written before a kill is kept; the line that was cut off is written again."""
+    """A file of JSON lines. What was written before a kill is kept; the line that was cut off is written again.
+
+    Domains that could not be read are taken out, to be asked again.
+    """
 
     def __init__(self, path: Path, wording: "Wording", *, resume: bool) -> None:
         """Raises InputError for a file that exists (without `resume`), or that holds something else."""
@@ -61,25 +72,47 @@ class LinesFile:
             self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
         except OSError as error:
             raise InputError([Problem(str(path), self._say("scan.cannot_write", why=error.strerror or ""))]) from error
-        self.done = set(self._kept())
+        self.done: set[str] = set()
+        self.with_gaps = 0  # of those that are done
+        if self._read():
+            self._take_out_failed()
 
-    def _kept(self) -> Iterator[str]:
-        """The domains of all whole lines; the file goes on after the last of them."""
-        whole = 0
+    def _read(self) -> bool:
+        """Note what is done in all whole lines; the file goes on after the last of them. Whether there are failed ones to ask again."""
+        whole, failed = 0, False
         for number, line in enumerate(self._file, 1):
             if not line.endswith(b"\n"):
                 break
-            yield self._domain(line, number)
             whole += len(line)
+            result = self._result(line, number)
+            if _failed(result):
+                failed = True
+            else:
+                self.done.add(str(result["domain"]))
+                self.with_gaps += bool(result.get("gaps"))
         self._file.seek(whole)
         self._file.truncate()
+        return failed
 
-    def _domain(self, line: bytes, number: int) -> str:
+    def _result(self, line: bytes, number: int) -> Result:
         try:
-            return str(json.loads(line)["domain"])
+            result: Result = json.loads(line)
+            str(result["domain"])
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             self._file.close()
             raise InputError([Problem(f"{self.path}:{number}", self._say("scan.not_results"))]) from error
+        return result
+
+    def _take_out_failed(self) -> None:
+        """In one step: a kill meanwhile leaves the file as it was."""
+        self._file.close()
+        output.write_private(self.path, self._lines_to_keep())
+        self._file = self.path.open("r+b")
+        self._file.seek(0, os.SEEK_END)
+
+    def _lines_to_keep(self) -> Iterator[bytes]:
+        with self.path.open("rb") as lines:
+            yield from (line for line in lines if not _failed(json.loads(line)))
 
     def add(self, result: Result) -> None:
         """Write one result so that a kill right after doesn't lose it."""

@@ -213,6 +213,8 @@ class _Job:
         from auditor.cli.many import LinesFile
 
         self.lines = LinesFile(target, session.wording, resume=resume) if target is not None and form == "lines" else None
+        if self.lines:
+            self.outcome.looked_at, self.outcome.with_gaps = len(self.lines.done), self.lines.with_gaps
 
     async def run(self) -> Outcome:
         import asyncio
@@ -262,8 +264,6 @@ class _Job:
         finally:
             progress.end()
             self._put_in_order()
-        if self.lines is not None and not to_do:
-            self.outcome.looked_at = len(self.lines.done)
 
     @property
     def _lang(self) -> str:

@@ -154,6 +154,30 @@ def test_a_file_of_results_outlives_a_kill(tmp_path: Path) -> None:
     assert sorted(json.loads(line)["domain"] for line in lines) == sorted(domains)
 
 
+def test_what_failed_is_asked_again_and_written_once(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    (tmp_path / "list.txt").write_text("lepont.example\nseul.example\n", encoding="utf-8")
+    arguments = ("--domains-file", tmp_path / "list.txt", "--json-lines", "-o", out, "--timeout", "0.2")
+    with served(World(records=MICROSOFT, behaviours={"*": "servfail"})) as dead:
+        assert cli("scan", *arguments, *names_only(dead)).code == 3
+        assert cli("scan", *arguments, *names_only(dead, "--resume")).code == 3  # nothing could be looked at, then or now
+    assert [json.loads(line)["mail"]["status"] for line in out.read_text().splitlines()] == ["failed", "failed"]
+    assert cli("scan", *arguments, *names_only(resolver, "--resume")).code == 0
+    found = {(one["domain"], one["mail"]["status"]) for one in map(json.loads, out.read_text().splitlines())}
+    assert found == {("lepont.example", "known"), ("seul.example", "own")}
+    assert len(out.read_text().splitlines()) == 2
+    assert out.stat().st_mode & 0o777 == 0o600
+    assert cli("scan", *arguments, *names_only(resolver, "--resume")).code == 0  # all is done
+
+
+def test_gaps_of_an_earlier_run_count_for_strict(cli: Callable[..., Said], tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    with served(World(records=MICROSOFT, behaviours={"autodiscover.lepont.example": "servfail"})) as address:
+        arguments = ("lepont.example", "--json-lines", "-o", out, "--strict", "--timeout", "0.2", *names_only(address))
+        assert cli("scan", *arguments).code == 3
+        assert cli("scan", *arguments, "--resume").code == 3
+
+
 def test_an_interruption_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     (tmp_path / "list.txt").write_text("\n".join(f"d{number}.example" for number in range(400)), encoding="utf-8")
