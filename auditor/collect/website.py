@@ -148,11 +148,11 @@ class _Look:
 
     def _note_failure(self, page: Page) -> None:
         """Write down that a page isn't there, leads elsewhere, or couldn't be seen."""
+        if page.elsewhere and (there := read_address(page.elsewhere)) and not stands_under(there.host, self.own):
+            self.evidence[Evidence(EvidenceKind.REDIRECT, page.url, there.place)] = None
         if page.status is Status.ABSENT:
             self.evidence[Evidence(EvidenceKind.PAGE, page.url, absent=True)] = None
             return
-        if page.elsewhere and (there := read_address(page.elsewhere)):
-            self.evidence[Evidence(EvidenceKind.REDIRECT, page.url, there.place)] = None
         self.gaps[Gap(page.url, page.why or Why.BAD_ANSWER)] = None
 
     def _read(self, page: Page, kind: str, home: WebAddress) -> None:

@@ -41,6 +41,7 @@ class _Trip:
     issuer: str = ""
     contacted: list[str] = field(default_factory=list)
     hops: list[str] = field(default_factory=list)
+    elsewhere: str = ""  # where it leads outside, or, followed anywhere, where the last redirect leads
 
     def ends(self, status: Status, why: Why | None = None, **more: Any) -> Page:
         """The page that this comes to."""
@@ -54,6 +55,7 @@ class _Trip:
             issuer=self.issuer,
             contacted=tuple(dict.fromkeys(self.contacted)),
             hops=tuple(self.hops),
+            elsewhere="" if status is Status.FOUND else self.elsewhere,
             **more,
         )
 
@@ -96,7 +98,8 @@ class Fetcher:
             if isinstance(target, Why):
                 return trip.ends(Status.FAILED, target)
             if within is not None and not stands_under(target.host, within):
-                return trip.ends(Status.FAILED, Why.ELSEWHERE, elsewhere=urls.without_query(target.url))
+                trip.elsewhere = urls.without_query(target.url)
+                return trip.ends(Status.FAILED, Why.ELSEWHERE)
             if target.port not in self._reach.ports:
                 return trip.ends(Status.FAILED, Why.BLOCKED_PORT)
             if target.url in seen:
@@ -109,6 +112,8 @@ class Fetcher:
                 return came
             trip.hops.append(urls.without_query(target.url))
             url = urls.joined(target.url, came)
+            if within is None:
+                trip.elsewhere = urls.without_query(url)
 
     async def _one(self, trip: _Trip, target: urls.Target) -> Page | str:
         """One request: the page, or where it redirects to."""

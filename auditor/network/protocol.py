@@ -78,7 +78,8 @@ class Page:
     """What came back for one address, redirects within the allowed domain included.
 
     FOUND: a 2xx with a body that was read (cut at the cap: `cut`). ABSENT: 404, 410, or no such host.
-    FAILED with Why.ELSEWHERE: it leads outside, `elsewhere` says where, and nobody was asked there.
+    FAILED with Why.ELSEWHERE: it leads outside, `elsewhere` says where, and nobody was asked there. Followed
+    anywhere, `elsewhere` of a page that isn't there or failed is where the last redirect led.
     """
 
     url: str  # as asked

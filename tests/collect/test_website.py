@@ -176,6 +176,15 @@ def test_a_site_elsewhere_is_followed_only_when_asked(look_for: LookFor) -> None
     assert "lepont.builder.example" in went.contacted
 
 
+@pytest.mark.parametrize(("there", "why"), [(Served(code=403), Why.HTTP_STATUS), (None, Why.NO_ADDRESS), (Served(why=Why.TIMEOUT), Why.TIMEOUT)])
+def test_where_a_site_leads_is_seen_even_if_nothing_is_read_there(look_for: LookFor, there: Served | None, why: Why) -> None:
+    pages = {HOME: Served(headers=(("location", "https://lepont.builder.example/home?id=1"),))}
+    web = DescribedWeb(pages if there is None else {**pages, "https://lepont.builder.example/home?id=1": there})
+    seen = looked(web, replace(look_for, follow=True))
+    assert values(seen, E.REDIRECT) == ["lepont.builder.example/home"]
+    assert Gap(HOME, why) in seen.gaps
+
+
 def test_another_host_of_the_domain_has_its_own_robots(look_for: LookFor) -> None:
     site = "https://site.lepont.example/"
     pages = {HOME: Served(headers=(("location", site),)), site: "a", f"{site}robots.txt": "User-agent: *\nDisallow: /"}

@@ -154,6 +154,15 @@ def test_elsewhere_is_followed_where_the_user_says_so() -> None:
     assert got.body == BONJOUR
 
 
+@pytest.mark.parametrize(("host", "status", "why"), [("evil.test", Status.FAILED, Why.HTTP_STATUS), ("gone.test", Status.FAILED, Why.NO_ADDRESS)])
+def test_where_a_redirect_leads_is_kept_though_nothing_is_read_there(host: str, status: Status, why: Why) -> None:
+    with WebServer({"/": redirect("/"), "/there?id=1": page(b"", status="403 Forbidden")}) as server:
+        there = f"http://{host}:{server.port}/there"
+        server.answers["/"] = redirect(f"{there}?id=1")
+        (got,) = fetch("http://pont.example:{port}/", server=server, within=None, names=Names({"evil.test": ("127.0.0.1",)}))
+    assert (got.status, got.why, got.elsewhere) == (status, why, there)
+
+
 def test_loops_and_long_ways() -> None:
     answers = {f"/{i}": redirect(f"/{i + 1}") for i in range(5)} | {"/a": redirect("/b"), "/b": redirect("/a"), "/self": redirect("/self"), "/5": page(BONJOUR)}
     with WebServer(answers) as server:

@@ -48,23 +48,26 @@ class DescribedWeb:
         return page
 
     async def _fetch(self, url: str, within: str | None) -> Page:
-        here, contacted = url, list[str]()
+        here, contacted, led = url, list[str](), ""
         for _ in range(6):
             host = urlsplit(here).hostname or ""
             if within is not None and host != within and not host.endswith(f".{within}"):
                 return Page(url, Status.FAILED, elsewhere=here, why=Why.ELSEWHERE, contacted=tuple(contacted))
             served = self._served(here)
             if served is None:
+                if led:
+                    return Page(url, Status.FAILED, elsewhere=led, why=Why.NO_ADDRESS, contacted=tuple(contacted))
                 return Page(url, Status.ABSENT, why=Why.NXDOMAIN, contacted=tuple(contacted))
             await asyncio.sleep(served.takes)
             contacted.append(host)
             if served.why:
-                return Page(url, Status.FAILED, why=served.why, contacted=tuple(contacted))
+                return Page(url, Status.FAILED, elsewhere=led, why=served.why, contacted=tuple(contacted))
             to = dict(served.headers).get("location")
             if to is None:
-                return self._page(Page(url, Status.FOUND, here.partition("?")[0], served.code, contacted=tuple(contacted)), served)
-            here = urljoin(here, to)
-        return Page(url, Status.FAILED, why=Why.TOO_MANY, contacted=tuple(contacted))
+                page = self._page(Page(url, Status.FOUND, here.partition("?")[0], served.code, contacted=tuple(contacted)), served)
+                return page if page.status is Status.FOUND else replace(page, elsewhere=led)
+            here = led = urljoin(here, to)
+        return Page(url, Status.FAILED, elsewhere=led, why=Why.TOO_MANY, contacted=tuple(contacted))
 
     def _served(self, url: str) -> Served | None:
         found = self.pages.get(url)
