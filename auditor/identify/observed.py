@@ -101,10 +101,16 @@ def scan_json(seen: SeenDomain, saying: Saying) -> dict[str, Any]:
         "tools": [tool_json(tool, saying) for tool in seen.tools],
         "privacy_page": _privacy_page(seen, saying),
         "networks": [{"where": piece.where, "owner": piece.value} for piece in seen.observation.evidence if piece.kind is EvidenceKind.NETWORK_OWNER],
+        "host_names": [piece.where for piece in seen.observation.evidence if _is_usual_name(piece)],
         "unrecognised": [{"kind": piece.kind.value, "value": piece.value} for piece in seen.unrecognised],
         "gaps": [{"where": gap.where, "why": gap.why} for gap in seen.observation.gaps],
         "contacted": list(seen.observation.contacted),
     }
+
+
+def _is_usual_name(piece: Evidence) -> bool:
+    """A usual host name that exists by itself; a wildcard makes any name exist."""
+    return piece.kind is EvidenceKind.HOST_NAME and not piece.absent and not piece.where.startswith("*.")
 
 
 def _privacy_page(seen: SeenDomain, saying: Saying) -> dict[str, Any] | None:

@@ -65,6 +65,7 @@ def _domain(result: Result, wording: Wording) -> Iterator[Line]:
     for head, found in (
         ("seen.privacy_page", privacy["says"] if privacy else []),
         ("scan.networks", [f"{one['where']}{say('sign.colon')} {one['owner']}" for one in result["networks"]]),
+        ("scan.host_names", result["host_names"]),
         ("scan.unrecognised", _unrecognised(result)),
         ("scan.gaps", _gaps(result, wording)),
         ("scan.contacted", [", ".join(result["contacted"])]),

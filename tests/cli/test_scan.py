@@ -54,6 +54,18 @@ def test_one_domain_in_words(cli: Callable[..., Said], resolver: str) -> None:
     assert resolver in shown  # who was asked
 
 
+def test_usual_names_that_exist_are_listed_and_claim_no_tool(cli: Callable[..., Said]) -> None:
+    world = {**MICROSOFT, "cloud.seul.example": {"A": ["192.0.2.44"]}, "*.vide.example": {"A": ["192.0.2.9"]}, "pad.vide.example": {"A": ["192.0.2.10"]}}
+    with served(World(records=world)) as address:
+        shown = cli("scan", "seul.example", *names_only(address, "--lang", "en")).out
+        one, two = json.loads(cli("scan", "seul.example", "vide.example", *names_only(address, "--json")).out)["domains"]
+    assert one["host_names"] == ["mail.seul.example", "cloud.seul.example"]
+    assert two["host_names"] == ["pad.vide.example"]  # any other name answers there too
+    assert one["tools"] == []
+    assert "cloud.seul.example" in shown
+    assert "doesn't say which tool" in " ".join(shown.split())
+
+
 def test_the_object_that_scripts_rely_on(cli: Callable[..., Said], resolver: str) -> None:
     said = cli("scan", "info@LePont.example", "seul.example", "vide.example", "gone.example", *names_only(resolver, "--json"))
     document = json.loads(said.out)

@@ -32,7 +32,7 @@ def saying(knowledge: Knowledge) -> Saying:
 def test_one_domain_in_the_shape_of_the_contract(saying: Saying) -> None:
     said = scan_json(recognised(FILTERED), saying)
     assert json.loads(json.dumps(said)) == said
-    assert list(said) == ["domain", "mail", "tools", "privacy_page", "networks", "unrecognised", "gaps", "contacted"]
+    assert list(said) == ["domain", "mail", "tools", "privacy_page", "networks", "host_names", "unrecognised", "gaps", "contacted"]
     assert said["mail"] == {
         "status": "known",
         "mailbox": [M365],
