@@ -69,6 +69,13 @@ def test_french_and_english_are_complete(domain: str) -> None:
     assert ids["fr"] == ids["en"]
 
 
+@pytest.mark.parametrize("domain", DOMAINS)
+def test_french_singular_says_its_number(domain: str) -> None:
+    """It is the form of 0 too, and a 1 written out would be wrong there."""
+    several = [message for message in catalogue("fr", domain) if isinstance(message.id, tuple)]
+    assert not [message.id for message in several if "1" in message.string[0]]
+
+
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_both_have_the_same_files(lang: str) -> None:
     assert sorted(path.name for path in (LOCALE / lang / "LC_MESSAGES").iterdir()) == DOMAINS
