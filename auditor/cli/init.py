@@ -89,6 +89,9 @@ def _seen(session: Session, written: str, resolvers: tuple[str, ...]) -> "Start"
         raise click.exceptions.Exit(3)
     found = from_scan.start([scanner.as_json(one) for one in seen], seen[0].observation.when[:10], session.knowledge, session.wording)
     session.tell(session.wording.count("scan.proposed", len(found.usages)))
+    if gaps := sum(len(one.observation.gaps) for one in seen):
+        session.tell(session.wording.count("scan.row_gaps", gaps))
+    session.tell(f"{say('scan.contacted')}{say('sign.colon')} {', '.join(dict.fromkeys(host for one in seen for host in one.observation.contacted))}")
     return found
 
 

@@ -306,6 +306,15 @@ def test_an_inventory_from_a_scan_is_audited(suffix: str, cli: Callable[..., Sai
     assert usages["mailchimp"]["data"] is None  # the rest is unknown
 
 
+def test_an_inventory_from_a_scan_says_what_was_not_seen_and_who_was_asked(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    with served(World(records=MICROSOFT, behaviours={"autodiscover.lepont.example": "servfail"})) as address:
+        said = cli("init", "--from-scan", "lepont.example", "--resolver", address, "-o", tmp_path / "a.yaml", "--lang", "en")
+    assert "1 place could not be looked at" in said.err
+    assert address in said.err
+    whole = cli("init", "--from-scan", "lepont.example", "--resolver", resolver, "-o", tmp_path / "b.yaml", "--lang", "en")
+    assert "could not be looked at" not in whole.err
+
+
 def test_nobody_knows_these_and_how_to_add_them(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
     path = tmp_path / "suggest.yaml"
     assert cli("scan", "lepont.example", *names_only(resolver, "--suggest", path, "--json")).code == 0
