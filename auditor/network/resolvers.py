@@ -19,6 +19,7 @@ class BadResolverWhy(StrEnum):
     EMPTY = "empty"
     BAD_PORT = "bad_port"  # not a number from 1 to 65535
     UNKNOWN_HOST = "unknown_host"  # a name that the system can't look up, or nothing that could be one
+    TOO_MANY = "too_many"  # more than two were given
     NONE_ON_SYSTEM = "none_on_system"  # none was given, and the system names none
 
 
@@ -36,11 +37,17 @@ def resolvers(given: Sequence[str] = ()) -> tuple[tuple[str, int], ...]:
 
     Raises BadResolver.
     """
-    found = [parse(text) for text in given] or system()
-    kept = tuple(dict.fromkeys(found))[:MOST]
-    if not kept:
-        raise BadResolver(BadResolverWhy.NONE_ON_SYSTEM)
-    return kept
+    if not given:
+        found = tuple(dict.fromkeys(system()))[:MOST]
+        if not found:
+            raise BadResolver(BadResolverWhy.NONE_ON_SYSTEM)
+        return found
+    asked: dict[tuple[str, int], None] = {}
+    for text in given:
+        asked[parse(text)] = None
+        if len(asked) > MOST:
+            raise BadResolver(BadResolverWhy.TOO_MANY, text)
+    return tuple(asked)
 
 
 def parse(text: str) -> tuple[str, int]:

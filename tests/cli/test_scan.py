@@ -331,6 +331,7 @@ def test_nobody_knows_these_and_how_to_add_them(cli: Callable[..., Said], resolv
         ("--keep-pages",),
         ("--record", "a.zip", "--replay", "b.zip"),
         ("--resolver", "a:b:c:d:e:f:g:h:i"),
+        ("--resolver", "192.0.2.1", "--resolver", "192.0.2.2", "--resolver", "192.0.2.3"),
         ("--replay", "gone.zip"),
     ],
 )

@@ -51,7 +51,10 @@ def test_what_cannot_be_used_is_said(text: str, why: BadResolverWhy) -> None:
 
 
 def test_two_at_most_and_each_once() -> None:
-    assert resolvers(["192.0.2.1", "192.0.2.1:53", "192.0.2.2", "192.0.2.3"]) == (("192.0.2.1", 53), ("192.0.2.2", 53))
+    assert resolvers(["192.0.2.1", "192.0.2.1:53", "192.0.2.2"]) == (("192.0.2.1", 53), ("192.0.2.2", 53))
+    with pytest.raises(BadResolver) as caught:
+        resolvers(["192.0.2.1", "192.0.2.1:53", "192.0.2.2", "192.0.2.3"])
+    assert (caught.value.why, caught.value.asked) == (BadResolverWhy.TOO_MANY, "192.0.2.3")
 
 
 def test_those_of_the_system(tmp_path: Path) -> None:
