@@ -171,3 +171,4 @@ class MailReading:
     hosts: tuple[str, ...] = ()  # the MX hosts that count
     named: tuple[str, ...] = ()  # mailbox products that DKIM or autodiscover names
     spf: tuple[str, ...] = ()  # mailbox products that the domain's own SPF records name
+    unread: tuple[str, ...] = ()  # of hosts, dkim, autodiscover and spf, what could not all be looked at

@@ -24,9 +24,9 @@ Found: TypeAlias = list[Evidence | Gap]
 
 MOST_SELECTORS = 40
 MOST_MX_HOSTS = 10
-_AUTODISCOVER = ("autodiscover", "autoconfig")
-_TENANT = ("enterpriseregistration", "enterpriseenrollment", "lyncdiscover", "msoid")
-_MAIL_SERVICES = (
+AUTODISCOVER_HOSTS = ("autodiscover", "autoconfig")
+TENANT_HOSTS = ("enterpriseregistration", "enterpriseenrollment", "lyncdiscover", "msoid")
+MAIL_SERVICES = (
     "_autodiscover._tcp",
     "_imaps._tcp",
     "_imap._tcp",
@@ -134,8 +134,8 @@ async def _below(domain: str, network: Network, plan: Plan) -> _Below:
         (unused, "TXT"),
         *((f"{label}.{domain}", "TXT") for label, _, _ in _TEXTS),
         *((name, "TXT") for name in keys),
-        *((f"{label}.{domain}", "A") for label in (*_AUTODISCOVER, *_TENANT)),
-        *((f"{name}.{domain}", "SRV") for name in (*_MAIL_SERVICES, *_TALK_SERVICES)),
+        *((f"{label}.{domain}", "A") for label in (*AUTODISCOVER_HOSTS, *TENANT_HOSTS)),
+        *((f"{name}.{domain}", "SRV") for name in (*MAIL_SERVICES, *_TALK_SERVICES)),
         *((name, type_) for name in (domain, f"www.{domain}") for type_ in ("A", "AAAA")),
         *((name, "A") for name, _ in usual),
     ]
@@ -146,9 +146,9 @@ async def _below(domain: str, network: Network, plan: Plan) -> _Below:
     mail = [
         *(_policy(got[f"{label}.{domain}", "TXT"], kind, start) for label, kind, start in _TEXTS),
         *(_dkim(got[name, "TXT"], wildcard) for name in keys),
-        *(_pointing(got[f"{label}.{domain}", "A"], K.AUTODISCOVER, wildcard) for label in _AUTODISCOVER),
-        *(_service(got[f"{name}.{domain}", "SRV"], K.AUTODISCOVER) for name in _MAIL_SERVICES),
-        *(_pointing(got[f"{label}.{domain}", "A"], K.TENANT, wildcard) for label in _TENANT),
+        *(_pointing(got[f"{label}.{domain}", "A"], K.AUTODISCOVER, wildcard) for label in AUTODISCOVER_HOSTS),
+        *(_service(got[f"{name}.{domain}", "SRV"], K.AUTODISCOVER) for name in MAIL_SERVICES),
+        *(_pointing(got[f"{label}.{domain}", "A"], K.TENANT, wildcard) for label in TENANT_HOSTS),
         *(_service(got[f"{name}.{domain}", "SRV"], K.SRV) for name in _TALK_SERVICES),
     ]
     hosts = [

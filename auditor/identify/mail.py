@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auditor.identify.fingerprints import Fingerprints
+from auditor.identify.not_seen import not_seen
 from auditor.knowledge import conditions
 from auditor.knowledge.fingerprints import host_in, means
 from auditor.knowledge.mail_rules import FACT_TYPES, PLAIN, MailLists, deciding
@@ -51,6 +52,7 @@ class MailReader:
         self._mailbox_domains = knowledge.mailbox_domains
         self._lists = knowledge.mail_rules.lists
         self._rules = knowledge.mail_rules.rules
+        self._key_selectors = {selector for sign in knowledge.fingerprints if sign.role is Role.MAILBOX for selector in sign.selectors}
         self._conditions = {id_: conditions.parse(rule.when, FACT_TYPES)[0] for id_, rule in self._rules.items()}
 
     def read(self, seen: Observation, detections: Sequence[Detection]) -> MailReading:
@@ -80,6 +82,8 @@ class MailReader:
             "both": len(set(autodiscover) & set(spf)),
             "second": len(set(named) - set(at["mailbox"])),
         }
+        unread = self._unread(seen, counting)
+        facts |= {f"{part}_looked": "part" for part in unread}
         id_ = deciding(self._conditions, facts)
         rule = self._rules[id_]
         mx = (*at["mailbox"], *at["own"], *at["unlisted"])
@@ -94,7 +98,21 @@ class MailReader:
             hosts=tuple(host.name for host in counting),
             named=named,
             spf=spf,
+            unread=unread,
         )
+
+    def _unread(self, seen: Observation, counting: Sequence[MailHost]) -> tuple[str, ...]:
+        """What of the signs that may name a mailbox gave no answer: where own and unlisted hosts lead, keys, autodiscover, SPF."""
+        missing = not_seen(seen)
+        places = {host.name for host in counting if host.standing in ("own", "unlisted")}
+        entrance = any(host.standing == "own" for host in counting)
+        parts = {
+            "hosts": any(name in places or (entrance and stands_under(name, MICROSOFT_ENTRANCE)) for name in missing.get(EvidenceKind.MX_ADDRESS, ())),
+            "dkim": any(name.partition("._domainkey.")[0] in self._key_selectors for name in missing.get(EvidenceKind.DKIM, ())),
+            "autodiscover": EvidenceKind.AUTODISCOVER in missing,
+            "spf": EvidenceKind.SPF_INCLUDE in missing,
+        }
+        return tuple(part for part, is_missing in parts.items() if is_missing)
 
     def hidden_hosts(self, seen: Observation) -> tuple[Detection, ...]:
         """Products that an MX host leads to under a name of another: by CNAME, or by an address shared with an entrance."""

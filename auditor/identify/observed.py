@@ -163,6 +163,7 @@ def mail_reason(seen: SeenDomain, saying: Saying) -> str:
         "hosts": saying.wording.some(mail.hosts),
         "named": _names(mail.named, saying),
         "spf": _names(mail.spf, saying),
+        "unread": saying.wording.some(saying.wording.say(f"mail.unread.{part}") for part in mail.unread),
     }
     return saying.wording.filled(saying.knowledge.mail_rules.rules[mail.rule].reason, values)
 

@@ -10,7 +10,13 @@ from auditor.observation import MailStatus
 
 MailFacts: TypeAlias = Mapping[str, str | int]
 
-CHOICES = {"domain": ("organisation", "public"), "mx": ("hosts", "absent", "null", "unusable", "failed")}
+# What may have gaps: the addresses of own and unlisted mail hosts, and the signs that name a mailbox.
+LOOKED_AT = ("hosts", "dkim", "autodiscover", "spf")
+CHOICES = {
+    "domain": ("organisation", "public"),
+    "mx": ("hosts", "absent", "null", "unusable", "failed"),
+    **{f"{part}_looked": ("all", "part") for part in LOOKED_AT},
+}
 NUMBERS = ("mailboxes", "own", "unlisted", "filters", "dkim", "autodiscover", "spf", "named", "both", "second")
 FACT_TYPES = {
     **{name: FactType("choice", frozenset(values)) for name, values in CHOICES.items()},
@@ -18,7 +24,7 @@ FACT_TYPES = {
 }
 # A domain of which nothing more is said.
 PLAIN: MailFacts = {**{name: values[0] for name, values in CHOICES.items()}, **dict.fromkeys(NUMBERS, 0)}
-SENTENCE_WORDS = ("domain", "mailbox", "filters", "hosts", "named", "spf")
+SENTENCE_WORDS = ("domain", "mailbox", "filters", "hosts", "named", "spf", "unread")
 
 
 class MailLists(Record):

@@ -18,6 +18,7 @@ GOOGLE_KEY = {f"google._domainkey.{DOMAIN}": {"TXT": ["v=DKIM1; k=rsa; p=MIIBIjA
 M365_MX, GOOGLE_MX = "0 lepont-example.mail.protection.outlook.com", "1 smtp.google.com"
 M365_AUTO, M365_SPF, GOOGLE_SPF = "autodiscover.outlook.com", "include:spf.protection.outlook.com", "include:_spf.google.com"
 FILTER_MX = "10 in.tamis.example"
+NO_AUTODISCOVER = {f"autodiscover.{DOMAIN}": {"A": Why.TIMEOUT}}
 
 
 def spf(*terms: str) -> str:
@@ -105,6 +106,47 @@ TABLE: list[tuple[str, Zone, str, tuple[str, ...], str]] = [
     ("none: mistyped", world("1 aspmx.i.google.com", "5 ghs.google.com"), "none", (), "no-usable-mx"),
     ("none: parked", world("1 park-mx.above.com"), "none", (), "no-usable-mx"),
     ("none: localhost", world("1 localhost", "2 localhost.localdomain", "3 mail", "4 192.0.2.1"), "none", (), "no-usable-mx"),
+    (
+        "unknown: an own host, and a key that gave no answer",
+        world(OWN_MX, more={f"selector1._domainkey.{DOMAIN}": {"TXT": Why.SERVFAIL}}),
+        "unknown",
+        (),
+        "places-not-all-looked-at",
+    ),
+    ("unknown: an own host, autodiscover gave no answer", world(OWN_MX, more=NO_AUTODISCOVER), "unknown", (), "places-not-all-looked-at"),
+    ("unknown: an own host whose address gave no answer", world(OWN_MX, more={f"mx.{DOMAIN}": {"A": Why.TIMEOUT}}), "unknown", (), "places-not-all-looked-at"),
+    (
+        "unknown: an own host, and the entrance at Microsoft gave no answer",
+        world(OWN_MX, more={f"mx.{DOMAIN}": {"A": ["192.0.2.1"]}, "lepont-example.mail.protection.outlook.com": {"A": Why.SERVFAIL}}),
+        "unknown",
+        (),
+        "places-not-all-looked-at",
+    ),
+    ("unknown: an unlisted host, autodiscover gave no answer", world("10 mx.nobody.example", more=NO_AUTODISCOVER), "unknown", (), "places-not-all-looked-at"),
+    ("known, whatever gave no answer: the MX says it", world(M365_MX, more=NO_AUTODISCOVER), "known", (M365,), "mx-names-provider"),
+    ("own: a sender's key names no mailbox", world(OWN_MX, more={f"envoi._domainkey.{DOMAIN}": {"TXT": Why.SERVFAIL}}), "own", ("own",), "own-hosts"),
+    (
+        "probable: filter and autodiscover, SPF gave no answer",
+        {**world(FILTER_MX, autodiscover=M365_AUTO), DOMAIN: {"MX": [FILTER_MX], "TXT": Why.SERVFAIL}},
+        "probable",
+        (M365,),
+        "filter-and-autodiscover-not-all-looked-at",
+    ),
+    (
+        "unknown: filter and one in SPF, of which a part gave no answer",
+        world(FILTER_MX, spf=spf(M365_SPF, "include:spf.nobody.example"), more={"spf.nobody.example": {"TXT": Why.SERVFAIL}}),
+        "unknown",
+        (),
+        "filter-and-spf-not-all-looked-at",
+    ),
+    (
+        "unknown: filter and two in SPF, autodiscover gave no answer",
+        world(FILTER_MX, spf=spf(M365_SPF, GOOGLE_SPF), more=NO_AUTODISCOVER),
+        "unknown",
+        (),
+        "filter-and-spf-not-all-looked-at",
+    ),
+    ("unknown: filter, autodiscover gave no answer", world(FILTER_MX, more=NO_AUTODISCOVER), "unknown", (), "filter-not-all-looked-at"),
     ("failed", {DOMAIN: {"MX": Why.SERVFAIL, "TXT": [spf(M365_SPF)]}, **M365_KEY}, "failed", (), "mx-not-read"),
 ]
 
@@ -302,3 +344,17 @@ def test_every_reason_is_a_whole_sentence(knowledge: Knowledge, lang: str) -> No
         assert reason.endswith(".")
         assert DOMAIN in reason
         assert not any(sign in reason for sign in ("…", "{", "  ", " ,", " :  ")), reason
+
+
+@pytest.mark.parametrize(
+    ("zone", "says"),
+    [
+        (world(OWN_MX, more=NO_AUTODISCOVER), "not everything could be looked at (autodiscover)"),
+        (world(FILTER_MX, more=NO_AUTODISCOVER), "not everything could be looked at (autodiscover)"),
+        ({DOMAIN: {"MX": [FILTER_MX], "TXT": Why.SERVFAIL}}, "not everything could be looked at (SPF)"),
+    ],
+)
+def test_what_gave_no_answer_is_named_and_not_denied(zone: Zone, says: str, knowledge: Knowledge) -> None:
+    reason = mail_reason(recognised(zone), Saying(knowledge, knowledge.wording("en"), TINY_DAY))
+    assert says in reason
+    assert not any(word in reason for word in ("neither", "nothing says", "only")), reason

@@ -1,0 +1,56 @@
+"""What of a domain could not be looked at, by the kind of trace that might stand there: a gap is never absence."""
+
+from collections.abc import Iterator, Mapping
+
+from auditor.collect.dns import AUTODISCOVER_HOSTS, MAIL_SERVICES, TENANT_HOSTS
+from auditor.network.protocol import Why
+from auditor.observation import EvidenceKind, Gap, Observation
+
+K = EvidenceKind
+_OF_PAGES = (K.REQUEST_HOST, K.SCRIPT, K.HTML, K.COOKIE, K.HEADER, K.LINK)
+_OF_ONE_TYPE = {"MX": (K.MX,), "NS": (K.NS,)}
+# Of an SPF tree, these say how it is made: all of it was read.
+_READ_ALL_THE_SAME = (Why.LOOP, Why.SPF_LOOKUPS)
+
+
+def not_seen(seen: Observation) -> Mapping[EvidenceKind, tuple[str, ...]]:
+    """For each kind of trace the names or page addresses that gave no answer; a kind that was wholly seen is missing."""
+    included = {piece.value for piece in seen.evidence if piece.kind is K.SPF_INCLUDE}
+    mail_hosts = {piece.value.rpartition(" ")[2] for piece in seen.evidence if piece.kind is K.MX}
+    found: dict[EvidenceKind, tuple[str, ...]] = {}
+    for gap in seen.gaps:
+        for kind in _kinds(gap, seen.domain, included, mail_hosts):
+            found[kind] = (*found.get(kind, ()), gap.where.partition(" ")[0])
+    return found
+
+
+def _kinds(gap: Gap, domain: str, included: set[str], mail_hosts: set[str]) -> Iterator[EvidenceKind]:
+    """What might have been seen there."""
+    name, _, type_ = gap.where.partition(" ")
+    label = name.removesuffix(f".{domain}")
+    if not type_:
+        yield from _OF_PAGES if "://" in name else ()
+    elif type_ == "TXT":
+        yield from _of_texts(gap, name, domain, included)
+    elif type_ == "SRV":
+        yield K.AUTODISCOVER if label in MAIL_SERVICES else K.SRV
+    elif type_ in ("A", "AAAA"):
+        if name in mail_hosts or not name.endswith(domain):
+            # A CNAME, and what a provider's entrance is compared with, show in the first family already.
+            yield from (K.MX_ADDRESS,) if type_ == "A" else ()
+        else:
+            yield K.AUTODISCOVER if label in AUTODISCOVER_HOSTS else K.TENANT if label in TENANT_HOSTS else K.CNAME
+    else:
+        yield from _OF_ONE_TYPE.get(type_, ())
+
+
+def _of_texts(gap: Gap, name: str, domain: str, included: set[str]) -> Iterator[EvidenceKind]:
+    if "._domainkey." in name:
+        yield K.DKIM
+    elif name.startswith("_dmarc."):
+        yield K.DMARC_REPORT
+    elif name == domain or name in included:
+        if gap.why not in _READ_ALL_THE_SAME:
+            yield K.SPF_INCLUDE
+        if name == domain:
+            yield K.TXT
