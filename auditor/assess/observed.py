@@ -24,7 +24,7 @@ class Looks:
         self.roles = roles
         readings = ((domain.mail.status, domain.mail.mailbox) for domain in seen)
         pairs = [(one.usage.id, one.product_id) for one in declared]
-        self.comparison: Comparison = compare(pairs, roles, readings, saying.knowledge)
+        self.comparison: Comparison = compare(pairs, roles, readings, [domain.observation for domain in seen], saying.knowledge)
 
     def observed_usages(self) -> frozenset[str]:
         """The ids of uses whose tool left a trace."""

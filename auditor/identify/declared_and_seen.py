@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.knowledge.records import ProductKind
+from auditor.identify.fingerprints import KINDS
+from auditor.identify.not_seen import not_seen
+from auditor.knowledge.fingerprints import Sign
+from auditor.knowledge.records import FingerprintKind, ProductKind
 from auditor.knowledge.store import Knowledge
-from auditor.observation import MailStatus, Role
+from auditor.observation import EvidenceKind, MailStatus, Observation, Role
 
 # What every website or domain has around it, and no team chooses as a tool: seen, shown, and no difference to talk about.
 BEHIND_THE_SCENES = (Role.DNS, Role.DOMAIN_NAME, Role.WEB_HOSTING, Role.CDN, Role.LIBRARY, Role.VERIFICATION, Role.SECURITY)
@@ -20,8 +23,9 @@ _READ = (MailStatus.KNOWN, MailStatus.PROBABLE, MailStatus.MIXED, MailStatus.HYB
 class Traceless(StrEnum):
     """Why a tool that is declared may leave no trace; each has its sentence."""
 
-    NOT_ONLINE = "not_online"  # paper, a telephone, an office server, a program on a computer
+    NOT_ONLINE = "not_online"  # paper, a telephone
     NO_TRACE_KNOWN = "no_trace_known"  # the catalogue knows of no public trace
+    NOT_LOOKED_AT = "not_looked_at"  # where its traces stand, something gave no answer
     ELSEWHERE = "elsewhere"  # it leaves traces as a rule: another domain, a personal account, or no longer used
     UNKNOWN_TOOL = "unknown_tool"
 
@@ -60,10 +64,12 @@ def compare(
     declared: Sequence[tuple[str, str | None]],
     seen: Mapping[str, tuple[Role, ...]],
     mail: Iterable[tuple[MailStatus, tuple[str, ...]]],
+    looks: Sequence[Observation],
     knowledge: Knowledge,
 ) -> Comparison:
-    """`declared`: usage id and product id; `seen`: the roles of each product seen; `mail`: each domain's reading."""
+    """`declared`: usage id and product id; `seen`: the roles of each product seen; `mail`: each domain's reading of `looks`."""
     traceable = {sign.product for sign in knowledge.fingerprints}
+    hidden = {sign.product for missing in map(not_seen, looks) for sign in knowledge.fingerprints if missing and _might_stand_in(missing, sign)}
     families = {product: _family(product, knowledge) for product in {*seen, *(id_ for _, id_ in declared if id_)}}
     traced: dict[str, list[str]] = {product: [] for product in seen}
     untraced = []
@@ -72,7 +78,7 @@ def compare(
         for one in near:
             traced[one].append(usage)
         if not near:
-            untraced.append(Untraced(usage, product, _why(product, traceable, knowledge)))
+            untraced.append(Untraced(usage, product, _why(product, traceable, hidden, knowledge)))
     return Comparison(
         both=tuple(Both(product, tuple(dict.fromkeys(usages)), seen[product]) for product, usages in sorted(traced.items()) if usages),
         undeclared=tuple(sorted(product for product, usages in traced.items() if not usages)),
@@ -87,13 +93,24 @@ def _family(id_: str, knowledge: Knowledge) -> frozenset[str]:
     return frozenset(filter(None, (id_, product.part_of, product.instance_of))) if product else frozenset({id_})
 
 
-def _why(id_: str | None, traceable: Set[str], knowledge: Knowledge) -> Traceless:
+def _might_stand_in(missing: Mapping[EvidenceKind, tuple[str, ...]], sign: Sign) -> bool:
+    """Whether a fingerprint is about something that gave no answer; of a key, about one at its selectors."""
+    return any(
+        sign.kind in KINDS.get(kind, (FingerprintKind.MX,))  # addresses of mail hosts are held against the MX fingerprints
+        and (kind is not EvidenceKind.DKIM or any(name.partition("._domainkey.")[0] in sign.selectors for name in names))
+        for kind, names in missing.items()
+    )
+
+
+def _why(id_: str | None, traceable: Set[str], hidden: Set[str], knowledge: Knowledge) -> Traceless:
     product = knowledge.product(id_) if id_ else None
     if product is None:
         return Traceless.UNKNOWN_TOOL
-    if product.generic or product.kind in (ProductKind.PAPER_OR_PHONE, ProductKind.ON_PREMISES, ProductKind.DESKTOP, ProductKind.SYSTEM):
+    if product.kind is ProductKind.PAPER_OR_PHONE:
         return Traceless.NOT_ONLINE
-    return Traceless.ELSEWHERE if id_ in traceable else Traceless.NO_TRACE_KNOWN
+    if id_ not in traceable:
+        return Traceless.NO_TRACE_KNOWN
+    return Traceless.NOT_LOOKED_AT if id_ in hidden else Traceless.ELSEWHERE
 
 
 def _other_mail(

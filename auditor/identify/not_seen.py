@@ -21,6 +21,9 @@ def not_seen(seen: Observation) -> Mapping[EvidenceKind, tuple[str, ...]]:
     for gap in seen.gaps:
         for kind in _kinds(gap, seen.domain, included, mail_hosts):
             found[kind] = (*found.get(kind, ()), gap.where.partition(" ")[0])
+    kinds = {piece.kind for piece in seen.evidence if not piece.absent}
+    if K.ADDRESS in kinds and K.PAGE not in kinds:  # there is a site, and the look left it out
+        found |= {kind: found.get(kind, (seen.domain,)) for kind in _OF_PAGES}
     return found
 
 

@@ -1,0 +1,44 @@
+"""Why a tool that is declared left no trace: what nobody could look at isn't told as absent."""
+
+import pytest
+
+from auditor.identify.declared_and_seen import compare
+from auditor.knowledge.store import Knowledge
+from auditor.observation import Evidence, EvidenceKind, Gap, Observation
+
+DOMAIN = "lepont.example"
+
+
+def why(product: str, knowledge: Knowledge, *gaps: str) -> str:
+    looks = [Observation(DOMAIN, "", gaps=tuple(Gap(where, "timeout") for where in gaps))]
+    [untraced] = compare([("use", product)], {}, [], looks, knowledge).untraced
+    return str(untraced.why)
+
+
+@pytest.mark.parametrize(
+    ("product", "gaps", "expected"),
+    [
+        ("google-analytics", (), "elsewhere"),
+        ("google-analytics", (f"https://www.{DOMAIN}/",), "not_looked_at"),
+        ("google-analytics", (f"{DOMAIN} MX", f"autodiscover.{DOMAIN} A"), "elsewhere"),
+        ("microsoft-365", (f"https://www.{DOMAIN}/",), "elsewhere"),
+        ("microsoft-365", (f"{DOMAIN} MX",), "not_looked_at"),
+        ("microsoft-365", (f"autodiscover.{DOMAIN} A",), "not_looked_at"),
+        ("microsoft-365", (f"selector1._domainkey.{DOMAIN} TXT",), "not_looked_at"),
+        ("brevo", (f"selector1._domainkey.{DOMAIN} TXT",), "elsewhere"),
+        ("brevo", (f"{DOMAIN} TXT",), "not_looked_at"),
+    ],
+)
+def test_what_gave_no_answer_is_no_absence(product: str, gaps: tuple[str, ...], expected: str, knowledge: Knowledge) -> None:
+    assert why(product, knowledge, *gaps) == expected
+
+
+def test_a_site_that_was_left_out_was_not_looked_at(knowledge: Knowledge) -> None:
+    names_only = Observation(DOMAIN, "", (Evidence(EvidenceKind.ADDRESS, DOMAIN, "192.0.2.1"),))
+    [untraced] = compare([("use", "google-analytics")], {}, [], [names_only], knowledge).untraced
+    assert untraced.why == "not_looked_at"
+
+
+@pytest.mark.parametrize(("product", "online"), [("paper", False), ("telephone", False), ("outlook-app", True), ("office-server", True), ("thunderbird", True)])
+def test_only_paper_and_telephone_do_not_go_through_the_internet(product: str, online: bool, knowledge: Knowledge) -> None:
+    assert (why(product, knowledge) != "not_online") is online
