@@ -168,6 +168,7 @@ class MailReading:
     filters: tuple[str, ...] = ()
     senders: tuple[str, ...] = ()
     tenants: tuple[str, ...] = ()
+    relays: tuple[str, ...] = ()  # those of the senders that MX hosts belong to
     hosts: tuple[str, ...] = ()  # the MX hosts that count
     named: tuple[str, ...] = ()  # mailbox products that DKIM or autodiscover names
     spf: tuple[str, ...] = ()  # mailbox products that the domain's own SPF records name

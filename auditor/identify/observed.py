@@ -159,7 +159,7 @@ def mail_reason(seen: SeenDomain, saying: Saying) -> str:
     values: Mapping[str, str] = {
         "domain": seen.observation.domain,
         "mailbox": _names(mail.mailbox, saying),
-        "filters": _names(mail.filters or mail.senders, saying),
+        "filters": _names((*mail.filters, *mail.relays), saying),
         "hosts": saying.wording.some(mail.hosts),
         "named": _names(mail.named, saying),
         "spf": _names(mail.spf, saying),

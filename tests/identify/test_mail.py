@@ -35,7 +35,7 @@ TABLE: list[tuple[str, Zone, str, tuple[str, ...], str]] = [
         (GOOGLE,),
         "mx-names-provider",
     ),
-    ("known: a filter beside it", world(M365_MX, FILTER_MX), "known", (M365,), "mx-names-provider"),
+    ("known: a filter beside it", world(M365_MX, FILTER_MX), "known", (M365,), "mx-names-provider-beside-filter"),
     ("known: whatever SPF says", world("10 mx.poste.example", spf=spf(M365_SPF, GOOGLE_SPF)), "known", (POSTE,), "mx-names-provider"),
     ("known: filter and DKIM", world(FILTER_MX, more=M365_KEY), "known", (M365,), "filter-and-dkim"),
     ("known: filter and Google's key", world(FILTER_MX, more=GOOGLE_KEY), "known", (GOOGLE,), "filter-and-dkim"),
@@ -358,3 +358,10 @@ def test_what_gave_no_answer_is_named_and_not_denied(zone: Zone, says: str, know
     reason = mail_reason(recognised(zone), Saying(knowledge, knowledge.wording("en"), TINY_DAY))
     assert says in reason
     assert not any(word in reason for word in ("neither", "nothing says", "only")), reason
+
+
+def test_a_filter_beside_the_provider_is_not_told_away(knowledge: Knowledge) -> None:
+    saying = Saying(knowledge, knowledge.wording("en"), TINY_DAY)
+    reason = mail_reason(recognised(world(FILTER_MX, M365_MX)), saying)
+    assert reason == f"The MX records of {DOMAIN} lead to Microsoft 365 and to Mailinblack; only Microsoft 365 holds mailboxes."
+    assert "All MX records" in mail_reason(recognised(world(M365_MX)), saying)
