@@ -159,6 +159,7 @@ def mail_reason(seen: SeenDomain, saying: Saying) -> str:
     values: Mapping[str, str] = {
         "domain": seen.observation.domain,
         "mailbox": _names(mail.mailbox, saying),
+        "front": _front(seen, saying),
         "filters": _names((*mail.filters, *mail.relays), saying),
         "hosts": saying.wording.some(mail.hosts),
         "named": _names(mail.named, saying),
@@ -166,6 +167,18 @@ def mail_reason(seen: SeenDomain, saying: Saying) -> str:
         "unread": saying.wording.some(saying.wording.say(f"mail.unread.{part}") for part in mail.unread),
     }
     return saying.wording.filled(saying.knowledge.mail_rules.rules[mail.rule].reason, values)
+
+
+def _front(seen: SeenDomain, saying: Saying) -> str:
+    """Who takes the mail before it comes to a mailbox, as a clause: a filter filters, a sending service only takes it."""
+    mail, domain = seen.mail, seen.observation.domain
+    filters, relays = _names(mail.filters, saying), _names(mail.relays, saying)
+    if not filters and not relays:  # who filters is also who holds the mailboxes
+        return saying.wording.say("mail.front.hosts", domain=domain, hosts=saying.wording.some(mail.hosts))
+    if not filters:
+        return saying.wording.say("mail.front.relays", domain=domain, relays=relays)
+    clause = saying.wording.count("mail.front.filters", len(mail.filters), domain=domain, filters=filters)
+    return saying.wording.say("mail.front.both", filtered=clause, relays=relays) if relays else clause
 
 
 def _names(ids: Iterable[str], saying: Saying) -> str:

@@ -365,3 +365,14 @@ def test_a_filter_beside_the_provider_is_not_told_away(knowledge: Knowledge) -> 
     reason = mail_reason(recognised(world(FILTER_MX, M365_MX)), saying)
     assert reason == f"The MX records of {DOMAIN} lead to Microsoft 365 and to Mailinblack; only Microsoft 365 holds mailboxes."
     assert "All MX records" in mail_reason(recognised(world(M365_MX)), saying)
+
+
+def test_a_sending_service_filters_nothing(knowledge: Knowledge) -> None:
+    """Whoever may send, by SPF, doesn't take the mail; and a sender's MX host takes it without filtering."""
+    saying = Saying(knowledge, knowledge.wording("en"), TINY_DAY)
+    relayed = mail_reason(recognised(world("10 mx.envoi.example", spf=spf("include:spf.tamis.example"))), saying)
+    assert relayed.startswith(f"The mail of {DOMAIN} arrives at Brevo (sending service), ")
+    both = mail_reason(recognised(world("10 mx.envoi.example", FILTER_MX)), saying)
+    assert both.startswith(f"Mailinblack filters the mail of {DOMAIN} and it also arrives at Brevo (sending service), ")
+    filtered = mail_reason(recognised(world(FILTER_MX, spf=spf("include:spf.envoi.example"))), saying)
+    assert "Brevo" not in filtered
