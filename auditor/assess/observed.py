@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from auditor.document.observed import Observed, SeenProduct, Traceless
 from auditor.identify.declared import Identified
 from auditor.identify.declared_and_seen import BEHIND_THE_SCENES, Comparison, compare
-from auditor.identify.observed import Saying, SeenDomain, holder_name, operator_and_owner, role_name, scan_json, tool_json
-from auditor.observation import EvidenceKind, Observation, Role, Sureness
+from auditor.identify.observed import Saying, SeenDomain, holder_name, operator_and_owner, role_name, scan_json, status_name, tool_json
+from auditor.observation import EvidenceKind, MailStatus, Observation, Role, Sureness
 
 MOST_TRACES = 5
 
@@ -88,8 +88,10 @@ class Looks:
     def _differences(self) -> Iterator[str]:
         say, other = self.saying.wording, self.comparison.other_mail
         if other is not None:
-            names = [say.join([holder_name(one, self.saying) for one in part]) for part in (other.declared, other.seen)]
-            yield say.say("difference.mail", declared=names[0], seen=names[1])
+            message = "difference.mail_probable" if other.probable == other.seen else "difference.mail"
+            doubt = "" if other.probable == other.seen else f" ({status_name(MailStatus.PROBABLE, say)})"
+            seen = [f"{holder_name(one, self.saying)}{doubt if one in other.probable else ''}" for one in other.seen]
+            yield say.say(message, declared=say.join([holder_name(one, self.saying) for one in other.declared]), seen=say.join(seen))
         for domain in self.seen:
             if domain.mail.status == "public":
                 yield say.say("difference.public", domain=domain.observation.domain)

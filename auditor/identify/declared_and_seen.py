@@ -50,6 +50,7 @@ class OtherMail:
 
     declared: tuple[str, ...]
     seen: tuple[str, ...]
+    probable: tuple[str, ...]  # of those seen, the ones that no reading is sure of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,10 @@ def _other_mail(
 ) -> OtherMail | None:
     """Where mail tools are declared and the domains show only others."""
     tools = tuple(dict.fromkeys(id_ for _, id_ in declared if id_ and (one := knowledge.product(id_)) and "mail" in one.needs))
-    seen = tuple(dict.fromkeys(one for status, mailboxes in mail if status in _READ for one in mailboxes))
+    read = [(status, one) for status, mailboxes in mail if status in _READ for one in mailboxes]
+    seen = tuple(dict.fromkeys(one for _, one in read))
+    sure = {one for status, one in read if status is not MailStatus.PROBABLE}
     known = [one for one in seen if one in families]
     if not tools or not seen or any(families[one] & families[tool] for one in known for tool in tools):
         return None
-    return OtherMail(tools, seen)
+    return OtherMail(tools, seen, tuple(one for one in seen if one not in sure))

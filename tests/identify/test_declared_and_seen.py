@@ -2,9 +2,16 @@
 
 import pytest
 
+from auditor.assess.observed import Looks
+from auditor.identify.declared import identify
 from auditor.identify.declared_and_seen import compare
+from auditor.identify.observed import Saying
 from auditor.knowledge.store import Knowledge
+from auditor.model import Usage
 from auditor.observation import Evidence, EvidenceKind, Gap, Observation
+from tests.conftest import TINY_DAY
+from tests.described_network import Zone
+from tests.identify.described_mail import recognised, world
 
 DOMAIN = "lepont.example"
 
@@ -42,3 +49,21 @@ def test_a_site_that_was_left_out_was_not_looked_at(knowledge: Knowledge) -> Non
 @pytest.mark.parametrize(("product", "online"), [("paper", False), ("telephone", False), ("outlook-app", True), ("office-server", True), ("thunderbird", True)])
 def test_only_paper_and_telephone_do_not_go_through_the_internet(product: str, online: bool, knowledge: Knowledge) -> None:
     assert (why(product, knowledge) != "not_online") is online
+
+
+FILTER, AUTODISCOVER = "10 in.tamis.example", "autodiscover.outlook.com"
+
+
+@pytest.mark.parametrize(
+    ("zones", "says"),
+    [
+        ([world(FILTER, autodiscover=AUTODISCOVER)], "points to Microsoft 365, without being certain."),
+        ([world("10 lepont-example.mail.protection.outlook.com")], "the domain shows Microsoft 365."),
+        ([world("10 mx.poste.example"), world(FILTER, autodiscover=AUTODISCOVER)], "the domain shows OVHcloud e-mail and Microsoft 365 (probable)."),
+    ],
+)
+def test_a_probable_reading_is_not_told_as_certain(zones: list[Zone], says: str, knowledge: Knowledge) -> None:
+    saying = Saying(knowledge, knowledge.wording("en"), TINY_DAY)
+    declared = identify(Usage("Proton Mail"), knowledge)
+    [difference] = Looks([recognised(zone) for zone in zones], [declared], saying).document().differences
+    assert says in difference
