@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from auditor.assess.by_others import is_carried, is_it_provider
 from auditor.assess.engine import Assessed
 from auditor.assess.parties import World
-from auditor.assess.reach import is_carried, is_it_provider
 from auditor.document import Continuity, ContinuityUse, Party, UsageResult
 from auditor.knowledge.records import Product, ProductKind
 from auditor.knowledge.wording import Wording

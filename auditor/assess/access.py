@@ -7,9 +7,10 @@ cut off is an account or a sanction. A state stands in the last two only, people
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from auditor.assess.by_others import is_carried, is_it_provider
 from auditor.assess.engine import Assessed
 from auditor.assess.parties import World
-from auditor.assess.reach import EEA, Reach, Reached, is_carried, is_it_provider
+from auditor.assess.reach import EEA, Reach, Reached
 from auditor.assess.sheet import Parties, Sheet
 from auditor.document import Access, AccessEntry, SourceRef
 from auditor.knowledge.evidence import DECLARED, Basis

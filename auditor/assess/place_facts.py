@@ -6,9 +6,8 @@ from typing import Any
 
 from auditor.assess.conditions import Possible
 from auditor.assess.parties import ANY_STANDING, ORDER, form, worst
-from auditor.assess.sheet import Ground, Parties, word
+from auditor.assess.sheet import Ground, Parties, is_on_premises, word
 from auditor.knowledge.evidence import DECLARED, Basis
-from auditor.knowledge.records import ProductKind
 from auditor.model import PREMISES
 
 _OWNER_FACTS = ("owner.on_list", "owner.seat_in_eea", "owner.in_eea", "owner.form", "owner.capital_known", "owner.sold_recently")
@@ -65,8 +64,8 @@ def put_places(ground: Ground) -> None:
 
 def _hosts(ground: Ground) -> tuple[list[str] | None, list[Basis]]:
     """Companies on whose machines content sits; None: not known; `premises` for one's own."""
-    usage, product, claims = ground.subject.usage, ground.product, ground.claims
-    if usage.host == PREMISES or (product is not None and product.kind is ProductKind.ON_PREMISES and usage.host is None):
+    claims = ground.claims
+    if is_on_premises(ground.subject):
         return [PREMISES], [DECLARED]
     if ground.run_by == "ourselves":
         return ([ground.subject.host.company], [DECLARED]) if ground.subject.host else (None, [])

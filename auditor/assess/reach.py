@@ -8,26 +8,12 @@ from auditor.assess.sheet import Parties
 from auditor.knowledge.dates import holds
 from auditor.knowledge.evidence import Basis
 from auditor.knowledge.ownership import Chain, Step
-from auditor.knowledge.records import CompanyKind, Law, Product, ProductKind
+from auditor.knowledge.records import CompanyKind, Law
 from auditor.model import PREMISES
 
 EEA = "EEA"
 SHOWN_LAWS = ("in_force", "in_force_contested", "unconfirmed")
 _PUBLIC = (CompanyKind.PUBLIC_BODY, CompanyKind.STATE)
-
-
-# Telephone, text messages, fax, post: needs that somebody serves by carrying, whoever it is.
-_CARRIED = {"calls", "chat", "mail", "transfer"}
-
-
-def is_carried(product: Product | None) -> bool:
-    """Whether somebody who isn't named carries it from here to there, on paper or by telephone."""
-    return product is not None and product.kind is ProductKind.PAPER_OR_PHONE and bool(_CARRIED & set(product.needs))
-
-
-def is_it_provider(product: Product | None) -> bool:
-    """Whether the tool is itself somebody who looks after computers."""
-    return product is not None and product.generic and "remote-support" in product.needs
 
 
 @dataclass(frozen=True, slots=True)

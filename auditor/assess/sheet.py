@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from auditor.assess.by_others import is_it_provider
 from auditor.assess.parties import World
 from auditor.knowledge.dates import holding, holds
 from auditor.knowledge.evidence import Basis
@@ -100,7 +101,8 @@ def _run_by(subject: Subject) -> list[str | None]:
     if product is None:
         return ["host" if subject.host else None]
     if product.kind in (ProductKind.ON_PREMISES, ProductKind.PAPER_OR_PHONE):
-        return ["ourselves"]
+        known = not is_it_provider(product) or usage.host == PREMISES or usage.run_by is RunBy.OURSELVES
+        return ["ourselves" if known else None]
     if not is_self_run(subject):
         return ["vendor"]
     if usage.host == PREMISES or usage.run_by is RunBy.OURSELVES:
@@ -113,6 +115,14 @@ def _run_by(subject: Subject) -> list[str | None]:
             return ["host"]
         return ["ourselves"] if offers == {"server"} else ["ourselves", "host"]
     return ["ourselves", "host"]
+
+
+def is_on_premises(subject: Subject) -> bool:
+    """Whether it is in the organisation's own rooms: somebody from outside who looks after computers isn't."""
+    usage, product = subject.usage, subject.product
+    if usage.host is not None:
+        return usage.host == PREMISES
+    return product is not None and product.kind is ProductKind.ON_PREMISES and not is_it_provider(product)
 
 
 def is_self_run(subject: Subject) -> bool:

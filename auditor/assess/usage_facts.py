@@ -1,9 +1,8 @@
 """What the organisation says of its use, what a contract comes to, and what a dated proof lifts."""
 
-from auditor.assess.sheet import Ground, Sheet, word
+from auditor.assess.sheet import Ground, Sheet, is_on_premises, word
 from auditor.knowledge.evidence import CAPPED, DECLARED, Basis
-from auditor.knowledge.records import ProductKind
-from auditor.model import PREMISES, Account, Answer, Plan, ProofFor, ProofWhat, Strength, Usage
+from auditor.model import Account, Answer, Plan, ProofFor, ProofWhat, Strength, Usage
 
 _AS_SAID = {f"usage.{name}": name for name in ("data", "account", "mfa", "access_by_role", "backup", "export_tested", "secrecy", "imposed_by", "keys")}
 _SETS = {f"usage.{name}": name for name in ("kinds", "registers", "admin_by")}
@@ -54,7 +53,7 @@ def _contract(ground: Ground) -> tuple[str | None, Basis | None, bool]:
     usage, sheet = ground.subject.usage, ground.sheet
     if usage.contract is not None:
         return usage.contract.value, DECLARED, False
-    if sheet.values["content.leaves"] == "no" or _own_machine(ground):
+    if sheet.values["content.leaves"] == "no" or is_on_premises(ground.subject):  # nobody else processes anything
         return "not_applicable", None, False
     by_host = ground.run_by in ("host", "ourselves") and ground.subject.host is not None
     dpa, dpa_basis = ground.claims.host("dpa") if by_host else ground.claims.product("dpa")
@@ -70,12 +69,6 @@ def _contract(ground: Ground) -> tuple[str | None, Basis | None, bool]:
         # Terms say that a contract exists; that this organisation has one is still the vendor's word.
         return "yes", Basis(min(dpa_basis.strength, Strength.VENDOR), dpa_basis.sources, dpa_basis.stale), True
     return None, None, False
-
-
-def _own_machine(ground: Ground) -> bool:
-    """On a machine in the organisation's own rooms nobody else processes anything."""
-    usage, product = ground.subject.usage, ground.product
-    return usage.host == PREMISES or (usage.host is None and product is not None and product.kind is ProductKind.ON_PREMISES)
 
 
 def put_proofs(sheet: Sheet, usage: Usage) -> None:
