@@ -24,10 +24,12 @@ HOURS = {
     "settings": Interval(2, 6),
     "settings_system": Interval(2, 6),
     "other_channel": Interval(2, 6),
+    "say_less": Interval(1, 2),
+    "list_access": Interval(1, 4),
 }
 REPLACES = ("host", "replace")  # steps that change a tool: they are begun by a date
 _DOER = {"supplier": "it_provider", "imposer": "board"}  # who is asked isn't who does it
-_BY_TOOL = ("ask_proof", "get_backup", "set_up", "settings", "settings_system", "other_channel")
+_BY_TOOL = ("ask_proof", "get_backup", "set_up", "settings", "settings_system", "other_channel", "say_less", "list_access")
 _TOGETHER = (*_BY_TOOL, "get_contract")  # one step for all tools; others are one a tool
 
 

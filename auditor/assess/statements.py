@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from auditor.assess.access import AccessReader, country_name
+from auditor.assess.by_others import is_carried, is_it_provider
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.findings import CompiledFinding, Found
 from auditor.assess.levels import CompiledDimension, Levels, explained
@@ -283,8 +284,11 @@ class Statements:
             return self._step("ask_imposer", "imposer", tool=words["tool"], imposer=self.wording.say(f"imposer.{usage.imposed_by}"))
         if usage.imposed_by == "people_helped":
             return self._step("other_channel", "team", tool=words["tool"])
-        if ranking.to_clarify and asks:
+        carried, provider = is_carried(assessed.subject.product), is_it_provider(assessed.subject.product)
+        if ranking.to_clarify and asks and (usage.data is None or not (carried or provider)):
             return self._step("ask", asks[0].who, question=asks[0].question)
+        if carried or provider:
+            return self._step("say_less" if carried else "list_access", "team" if carried else "board", tool=self.tool_name(assessed))
         return self._weakest_step(assessed, words, has_alternatives=has_alternatives)
 
     def _weakest_step(self, assessed: Assessed, words: dict[str, str], *, has_alternatives: bool) -> NextStep:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from auditor.assess.by_others import is_it_provider
+from auditor.assess.by_others import is_carried, is_it_provider
 from auditor.assess.sheet import FAMILY, Ground, word
 from auditor.knowledge.evidence import DECLARED, Basis
 from auditor.knowledge.licences import is_free
@@ -27,6 +27,8 @@ def put_tool(ground: Ground) -> None:
     put("tool.generic", "yes" if product and product.generic else "no")
     put("tool.family", FAMILY[product.kind] if product else "service")
     put("tool.needs", frozenset(product.needs) if product else None)
+    if is_carried(product):
+        put("tool.carried", "yes")  # of others it would only lengthen what a level rests on
     put("tool.imposed_platform", "yes" if product and product.kind is ProductKind.PUBLIC_SERVICE else "no")
     for fact, name in _COPIED.items():
         ground.copy_claim(fact, name)
