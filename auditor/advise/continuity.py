@@ -30,7 +30,7 @@ def continuity(
     for owner, group in groups.values():
         ours = owner is not None and owner.id is None
         uses = sorted(
-            (_use(usage, assessed[usage.id], called.get(usage.id, ""), wording, ours=ours) for usage in group),
+            (_use(usage, assessed[usage.id], called.get(usage.id, ""), wording, owner) for usage in group),
             key=lambda one: (_STOPS.index(one.stops), one.usage),
         )
         listed = not ours and any(usage.tool.big_tech for usage in group if usage.tool.owner == owner)
@@ -63,14 +63,14 @@ def _by_others(product: Product | None) -> bool:
     return is_carried(product) or is_it_provider(product)
 
 
-def _use(usage: UsageResult, assessed: Assessed, called: str, wording: Wording, *, ours: bool) -> ContinuityUse:
+def _use(usage: UsageResult, assessed: Assessed, called: str, wording: Wording, owner: Party | None) -> ContinuityUse:
     said, product = assessed.subject.usage, assessed.subject.product
     leaves = {sheet.values.get("content.leaves") for sheet in assessed.sheets}
     stops = str(next(iter(leaves))) if len(leaves) == 1 and leaves != {None} else "unknown"
-    if ours:
+    if owner is not None and owner.id is None:
         stops = "no"  # nobody outside can stop it
-    elif _by_others(product):
-        stops = "unknown"
+    elif _by_others(product) or (stops == "yes" and (product is None or owner is None)):
+        stops = "unknown"  # somebody keeps it going, and nobody knows who
     backup = said.backup.value if said.backup else "unknown"
     return ContinuityUse(usage.id, stops, backup, _admins(said, wording), _call(usage, said, called, wording))
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from auditor.document import Audit, Continuity, ContinuityUse
 from auditor.knowledge.store import Knowledge
 from tests.conftest import TODAY
@@ -77,3 +79,12 @@ def test_paper_is_ours_and_a_telephone_is_carried(audit_text: Callable[..., Audi
 
 def test_nobody_known_to_call(audit_text: Callable[..., Audit]) -> None:
     assert _only(_groups(audit_text, "tool: Zèbre, data: S2"))[1].call == "à déterminer"
+
+
+@pytest.mark.parametrize("usage", ["tool: Zèbre, data: S2", "tool: Zèbre, data: S2, host: ovhcloud", "tool: Nextcloud, data: S2"])
+def test_where_nobody_knows_who_keeps_it_going_nobody_knows_whether_it_stops(usage: str, audit_text: Callable[..., Audit]) -> None:
+    assert _only(_groups(audit_text, usage))[1].stops == "unknown"
+
+
+def test_an_unknown_tool_said_to_keep_everything_here_goes_on(audit_text: Callable[..., Audit]) -> None:
+    assert _only(_groups(audit_text, "tool: Zèbre, data: S2, sends_content: no"))[1].stops == "no"
