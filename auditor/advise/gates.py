@@ -5,7 +5,8 @@ from datetime import date
 
 from auditor.advise.candidates import OWN_SERVER, Candidate, released_within_a_year
 from auditor.document import Gate
-from auditor.knowledge.records import Claim, YesNo
+from auditor.knowledge.licences import is_free
+from auditor.knowledge.records import UNVERIFIED, Claim, YesNo
 from auditor.knowledge.wording import Wording
 from auditor.model import DELICATE, Kind, Organisation, Usage
 
@@ -72,5 +73,14 @@ def _of_the_software(candidate: Candidate, organisation: Organisation, as_of: da
     others = product.other_hosts.value if product.other_hosts else None
     hostable = product.self_hostable.value if product.self_hostable else None
     elsewhere = YES if product.kind in ("self_hosted", "desktop") or product.instance_of or hostable == "yes" or (others and others.exist == "yes") else UNKNOWN
-    price = YES if offer and offer.price and offer.price.value else UNKNOWN if candidate.host_id else YES
-    return {"G7": maturity, "G8": _known(bool(wanted & languages) if languages else None), "G9": price, "G10": elsewhere}
+    return {"G7": maturity, "G8": _known(bool(wanted & languages) if languages else None), "G9": _price(candidate), "G10": elsewhere}
+
+
+def _price(candidate: Candidate) -> str:
+    """Met by a price that was read somewhere, or by free software on one's own devices."""
+    product, price = candidate.product, candidate.offer.price if candidate.offer else None
+    if price is not None and price.value is not None and set(price.source) != {UNVERIFIED}:
+        return YES
+    licence = product.licence.value if product.licence else None
+    own = candidate.host_id is None and product.kind in ("desktop", "mobile", "system")
+    return YES if own and licence is not None and is_free(licence) else UNKNOWN

@@ -119,6 +119,17 @@ def test_no_condition_that_is_not_met_goes_unsaid(cli: Callable[..., Said], know
     assert refused > 0
 
 
+def test_a_price_is_known_only_where_one_is_shown(cli: Callable[..., Said], knowledge: Knowledge) -> None:
+    shown = set()
+    for need in knowledge.needs:
+        for one in json.loads(cli("--lang", "en", "alternatives", need, "--as-of", TODAY, "--json").out)["alternatives"]:
+            (met,) = [gate["met"] for gate in one["gates"] if gate["id"] == "G9"]
+            assert met == "unknown" or one["cost"]["text"] != "cost unknown", (need, one["product"])
+            assert met == "unknown" or one["cost"]["source"] or one["cost"]["text"] == "no licence fee", (need, one["product"])
+            shown.add(met)
+    assert shown == {"yes", "unknown"}
+
+
 def test_conditions_not_met_are_named(cli: Callable[..., Said]) -> None:
     said = cli("--lang", "en", "alternatives", "files", "--data", "S3", "--as-of", date(2026, 11, 22), "--json")
     shown = " ".join(cli("--lang", "en", "alternatives", "files", "--data", "S3", "--as-of", date(2026, 11, 22)).out.split())
