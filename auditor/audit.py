@@ -192,6 +192,8 @@ def _alternatives_note(one: _Judged, adviser: Adviser) -> str:
         known = adviser.engine.knowledge.needs
         names = wording.join([wording.of(known[need].name) for need in subject.product.needs])
         return wording.say("advice.which_need", tool=wording.product(subject.product), needs=names)
+    if subject.product is None:
+        return wording.say("advice.tool_unknown")
     return wording.say("advice.nothing")
 
 

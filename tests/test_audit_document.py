@@ -166,3 +166,16 @@ def test_ownership_follows_the_date(audit_text: Callable[..., Audit], knowledge:
     assert owners[date(2025, 1, 1)] is not None
     assert owners[date(2025, 1, 1)] != owners[date(2024, 1, 1)]
     assert "Bending Spoons" in owners[date(2025, 1, 1)].name
+
+
+def test_of_a_tool_that_the_catalogue_does_not_know_it_finds_nothing_better_or_worse(audit_text: Callable[..., Audit]) -> None:
+    text = "organisation: {country: BE}\nusages:\n  - {tool: Zèbre, data: S2}\n  - {tool: Gmail, data: S2, account: personal, contract: no}"
+    for lang, unknown, nothing in (
+        ("fr", "Le catalogue ne connaît pas cet outil", "Aucune piste"),
+        ("en", "The catalogue doesn't know this tool", "No option"),
+    ):
+        document = audit_text(text, lang=lang)
+        notes = {usage.tool.name: usage.alternatives_note for usage in document.usages}
+        assert notes["Zèbre"].startswith(unknown)
+        assert notes["Gmail"].startswith(nothing)
+        assert [line.split()[1] for line in document.advice.text] == ["1"]  # « Pour 1 usage, rien dans le catalogue… »

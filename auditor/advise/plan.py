@@ -49,8 +49,8 @@ def plan(weak: Sequence[Weak], adviser: Adviser, first: Sequence[str]) -> Advice
     none_fits = tuple(use.id for use in weak if not use.judged)
     lines = [chosen.text] if chosen else []
     lines += [_replacement_text(use, adviser) for use in replacements]
-    if none_fits:
-        lines.append(wording.count("advice.none_fits", len(none_fits)))
+    if sought := sum(not use.judged and use.assessed.subject.product is not None for use in weak):  # of a tool nobody knows nothing is said
+        lines.append(wording.count("advice.none_fits", sought))
     return AdviceResult(tuple(first), chosen, tuple(use.id for use in replacements), none_fits, tuple(lines))
 
 
