@@ -12,10 +12,12 @@ from auditor.cli.main import t
 from auditor.cli.session import Session, parse_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from auditor.advise.alternatives import Adviser, Judged
     from auditor.document import Alternative
     from auditor.knowledge.wording import Wording
+    from auditor.model import Usage
     from auditor.render.terminal import Line
 
 
@@ -56,7 +58,7 @@ def command(session: Session, asked: str, country: str, data: str, as_of: date, 
         }
         console.document(document)
         return 0
-    console.lines(_lines(asked, found, needs, alternatives, session), session.lang)
+    console.lines(_lines(asked, found, needs, alternatives, data, session), session.lang)
     return 0
 
 
@@ -81,15 +83,21 @@ def _alternatives(session: Session, asked: str, country: str, data: str, as_of: 
     need = next((id_ for id_, one in knowledge.needs.items() if plain(asked) in {plain(id_), plain(one.name.fr), plain(one.name.en)}), None)
     if need is not None:
         usage = Usage(asked, knowledge.needs[need].name.fr, data=DataClass(data))
-        return None, [need], adviser.shown(adviser.for_need(need, usage), usage)
+        return None, [need], _shown(adviser.for_need(need, usage), usage, adviser)
     product_id, product = find.product(knowledge, asked)
     usage = Usage(asked, data=DataClass(data))
     present = engine.assess(Subject(usage, product_id, product))
     judged = adviser.judged(present, list(product.needs))
-    return product_id, list(product.needs), adviser.shown(judged, usage)
+    return product_id, list(product.needs), _shown(judged, usage, adviser)
 
 
-def _lines(asked: str, found: str | None, needs: list[str], alternatives: "tuple[Alternative, ...]", session: Session) -> "Iterator[Line]":
+def _shown(judged: "Sequence[Judged]", usage: "Usage", adviser: "Adviser") -> "tuple[Alternative, ...]":
+    """Those that may hold what the use entrusts to them, then those that may not."""
+    return adviser.shown(sorted(judged, key=lambda one: not adviser.admits(one, usage)), usage)
+
+
+def _lines(asked: str, found: str | None, needs: list[str], alternatives: "tuple[Alternative, ...]", data: str, session: Session) -> "Iterator[Line]":
+    from auditor.advise.gates import admits
     from auditor.render.terminal import Line
 
     wording, knowledge = session.wording, session.knowledge
@@ -98,8 +106,13 @@ def _lines(asked: str, found: str | None, needs: list[str], alternatives: "tuple
     yield Line(wording.say("alt.for_need", need=wording.join([wording.of(knowledge.needs[need].name) for need in needs])), 2)
     if not alternatives:
         yield Line(wording.say("alt.nothing"), 2)
+    said = False
     for one in alternatives:
         yield Line()
+        if not said and not admits(one.gates, data):
+            yield Line(wording.say("alt.not_for_data", data=data), 2)
+            yield Line()
+            said = True
         yield from _one(one, wording, session)
 
 

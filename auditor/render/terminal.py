@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from auditor import safe_text
+from auditor.advise.gates import admits
 from auditor.assess.statements import binds
-from auditor.document import Audit, UsageResult
+from auditor.document import Alternative, Audit, UsageResult
 from auditor.knowledge.wording import Wording
-from auditor.model import PRIORITIES
+from auditor.model import PRIORITIES, DataClass
 from auditor.render.remedies import grouped
 from auditor.render.seen import seen
 from auditor.render.typography import spaced
@@ -135,17 +136,18 @@ class _Document:
         yield Line(f"{self.say('label.next')}{self.colon} {step.text} ({self.say(f'who.{step.who}')})", 4)
         yield from self.card_findings(usage)
         if usage.alternatives and usage.priority.id != "clarify_first":
-            best = usage.alternatives[0]
-            effort = self.say(f"effort.{best.effort}")
-            others = [f"{one.product_name} {one.where}" for one in usage.alternatives[1:]]
-            also = f" {self.say('advice.also', names=self.wording.join(others))}" if others else ""
-            yield Line(
-                f"{self.say('label.options')}{self.colon} {best.product_name}, {best.where} (effort {effort}). {self.say('label.loses')}{self.colon} {best.loses}{also}",
-                4,
-            )
+            yield Line(self.options(usage.alternatives), 4)
         elif usage.alternatives_note and usage.priority.id != "clarify_first":
             yield Line(usage.alternatives_note, 4)
         yield from self.notes(usage)
+
+    def options(self, found: Sequence[Alternative]) -> str:
+        """The first with what it asks and costs one, the others by name; of each, whether it isn't for delicate information."""
+        best = found[0]
+        others = [f"{one.product_name} {one.where}{'' if admits(one.gates, DataClass.S3) else f' ({one.good_for})'}" for one in found[1:]]
+        also = f" {self.say('advice.also', names=self.wording.join(others))}" if others else ""
+        asks = f"effort {self.say(f'effort.{best.effort}')}{self.semicolon}{best.good_for}"
+        return f"{self.say('label.options')}{self.colon} {best.product_name}, {best.where} ({asks}). {self.say('label.loses')}{self.colon} {best.loses}{also}"
 
     def notes(self, usage: UsageResult) -> Iterator[Line]:
         if usage.notes:

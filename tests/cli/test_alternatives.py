@@ -119,6 +119,26 @@ def test_no_condition_that_is_not_met_goes_unsaid(cli: Callable[..., Said], know
     assert refused > 0
 
 
+@pytest.mark.parametrize("asked", ["files", "Google Drive", "Gmail"])
+def test_what_may_hold_the_data_comes_first_and_the_rest_is_said_not_to(asked: str, cli: Callable[..., Said]) -> None:
+    arguments = ("--lang", "en", "alternatives", asked, "--as-of", TODAY)
+    found = json.loads(cli(*arguments, "--data", "S3", "--json").out)["alternatives"]
+    shut_out = [any(gate["met"] == "no" for gate in one["gates"]) for one in found]
+    assert shut_out == sorted(shut_out)
+    shown = " ".join(cli(*arguments, "--data", "S3").out.split())
+    assert shown.count("Not for S3 information") == any(shut_out)
+    if any(shut_out):
+        before, after = shown.split("Not for S3 information")
+        assert ("good for S0–S1 only" in before, "good for S0–S1 only" in after) == (False, True)
+    assert "Not for" not in cli(*arguments, "--data", "S1").out
+
+
+def test_for_public_data_the_order_is_that_of_worth_alone(cli: Callable[..., Said]) -> None:
+    """An option that another language shuts out of delicate information may still come first for an agenda."""
+    found = json.loads(cli("alternatives", "files", "--as-of", TODAY, "--data", "S1", "--json").out)["alternatives"]
+    assert any(gate["met"] == "no" for gate in found[0]["gates"])
+
+
 def test_a_price_is_known_only_where_one_is_shown(cli: Callable[..., Said], knowledge: Knowledge) -> None:
     shown = set()
     for need in knowledge.needs:

@@ -42,6 +42,14 @@ def test_priorities_of_the_examples_are_those_their_names_say(audited: Callable[
     assert counts == {"change_first": 1, "frame": 1, "plan": 1, "keep": 3, "clarify_first": 1}
 
 
+def test_the_terminal_says_of_options_what_they_are_not_for(cli: Callable[..., Said], write: Callable[..., Path]) -> None:
+    said = cli("--lang", "en", "audit", "--as-of", "2026-11-22", write("{tool: WhatsApp, data: S2, account: personal, contract: no}"))
+    options = " ".join(said.out.split()).partition("Options: ")[2].partition("Points")[0]
+    best, others = options.split(" Also: ")
+    assert "good for S0–S1 only" in best
+    assert "(good for S0–S1 only)" in others
+
+
 THRESHOLDS = [
     # usages, options, exit code
     ([WEAK], [], 0),
