@@ -238,6 +238,8 @@ def _write(
             path = folder / file if in_folder or number else Path(target)  # a name that was given is kept
             output.write_private(path, content)
             session.tell(session.wording.say("written", path=path))
+        if format_ == "letters" and not document.letters:
+            session.tell(session.wording.say("letters.none"))
 
 
 def exit_code(documents: "list[Audit]", fail_on: tuple[str, ...], *, strict: bool) -> int:

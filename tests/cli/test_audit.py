@@ -373,3 +373,14 @@ def test_a_workbook_goes_to_another_program_and_never_to_a_screen(
     assert run(command) == 2
     out, err = capfdbinary.readouterr()
     assert (out, b"-o audit.xlsx" in err) == (b"", True)
+
+
+def test_where_there_is_no_letter_to_write_it_says_so(audited: Callable[..., Said], write: Callable[..., Path], tmp_path: Path) -> None:
+    folder = f"{tmp_path / 'out'}/"
+    for lang, told in (("fr", "Aucune lettre à écrire"), ("en", "No letter to write")):
+        none = audited(write(KEPT), "--format", "letters", "-o", folder, "--lang", lang)
+        assert (none.code, none.out) == (0, "")
+        assert told in none.err
+        some = audited(write("{tool: dossier, data: S3, account: organisation, imposed_by: authority}"), "--format", "letters", "-o", folder, "--lang", lang)
+        assert told not in some.err
+        assert "letters" in some.err
