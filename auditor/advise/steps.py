@@ -97,8 +97,8 @@ def _key(usage: UsageResult, advice: AdviceResult) -> tuple[str, str]:
         return "host", advice.host.host
     if step.id == "replace" and fitting:
         return "replace", f"{_tool(usage)} {fitting[0].product} {fitting[0].host}"
-    if step.id == "replace" and usage.alternatives:
-        return "settings", ""
+    if step.id == "replace":
+        return "replace", ""  # no option fits as it is: still to be prepared, for all such tools at once
     if step.id == "ask":
         return "ask", _asked(usage) or step.text
     return step.id, "" if step.id in _TOGETHER else step.text
@@ -178,7 +178,7 @@ class _Maker:
             return say("steps.settings", tool=tools)
         if key[0] == "get_contract":
             return say("step.get_contract", operator=self.wording.some(map(_runs, group.usages)))
-        return say(f"step.{key[0]}", tool=tools) if key[0] in _BY_TOOL else first.priority.next_step.text
+        return say(f"step.{key[0]}", tool=tools) if key[0] in (*_BY_TOOL, "replace") else first.priority.next_step.text
 
     def _first(self, group: _Group, chosen: Mapping[str, Alternative]) -> str:
         """What a replacement for delicate information leaves to be settled before any is put there."""

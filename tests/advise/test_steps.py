@@ -93,3 +93,15 @@ def test_a_contract_is_with_whoever_runs_it(audit_text: Callable[..., Audit]) ->
     assert step.who == "board"
     assert "La Coopérative" in step.text or "Coop" in step.text
     assert "Nextcloud GmbH" not in step.text
+
+
+def test_a_step_says_the_same_as_the_cards_it_groups(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    """Of WhatsApp every option leaves a condition unmet: the card prepares a replacement all the same, and so does the step."""
+    use = "{tool: WhatsApp, purpose: %s, data: S2, account: personal, contract: no}"
+    audit = audit_text(HEAD + "\n".join(f"  - {use % purpose}" for purpose in ("a", "b")), knowledge=knowledge, day=TODAY)
+    (step,) = audit.steps
+    assert len(step.usages) == 2
+    assert step.id == "replace"
+    for usage in audit.usages:
+        assert usage.priority.next_step.text == step.text
+        assert usage.priority.next_step.id == step.id
