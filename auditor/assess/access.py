@@ -201,7 +201,7 @@ class _Use:
     # --- demand ------------------------------------------------------------------------------------
 
     def demands(self) -> Iterator[AccessEntry]:
-        yield from self._once("demand", self._demanded)
+        yield from self._once("demand", lambda: _each_once(self._demanded()))
 
     def _demanded(self) -> Iterator[AccessEntry]:
         if self.leaves == "no" or {company for company, _ in self.parties.runs} == {PREMISES}:
@@ -353,3 +353,18 @@ class _Use:
             evidence, strength, sources = found
             entries[key] = AccessEntry(who, role, self._say(code, who=who, **values), on, evidence, strength, sources)
         return entries[key]
+
+
+def _each_once(entries: Iterable[AccessEntry]) -> Iterator[AccessEntry]:
+    """One's own authorities may also be those where the data sit: one entry then says both."""
+    found: dict[str, AccessEntry] = {}
+    for entry in entries:
+        first = found.setdefault(entry.who, entry)
+        if first is not entry:
+            text = f"{first.text} {entry.text}"
+            found[entry.who] = replace(entry, text=text, on=_union(first.on, entry.on), laws=_union(first.laws, entry.laws))
+    yield from found.values()
+
+
+def _union(first: tuple[str, ...], then: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *then)))

@@ -199,6 +199,14 @@ def test_sanctions_are_a_condition_and_not_a_threat(audit_text: Callable[..., Au
     assert "WhatsApp LLC et Meta Platforms, Inc." in entry.text
 
 
+def test_ones_own_authorities_where_the_data_also_sit_are_one_entry(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    text = "organisation: {name: A, country: CH}\nusages:\n  - {tool: Collabora Online, data: S2, run_by: ourselves, data_place: CH}\n"
+    (usage,) = audit_text(text, knowledge=knowledge, day=TODAY).usages
+    entry = _by(usage.access.demand, "Autorités : Suisse")
+    assert entry.text.startswith("Pourraient vous demander ce que vous détenez vous-mêmes")
+    assert "Pourraient s'adresser à qui tient les machines sur leur sol" in entry.text
+
+
 def test_in_english(audit_text: Callable[..., Audit]) -> None:
     access = _one(audit_text, "tool: Loin, data: S2, account: personal", lang="en")
     assert access.weakest == "Weakest link: a personal account, which the association can neither open nor close."
