@@ -28,12 +28,11 @@ def continuity(
         groups.setdefault((owner.id or OURS) if owner else "", (owner, []))[1].append(usage)
     found = []
     for owner, group in groups.values():
-        ours = owner is not None and owner.id is None
         uses = sorted(
             (_use(usage, assessed[usage.id], called.get(usage.id, ""), wording, owner) for usage in group),
             key=lambda one: (_STOPS.index(one.stops), one.usage),
         )
-        listed = not ours and any(usage.tool.big_tech for usage in group if usage.tool.owner == owner)
+        listed = not _is_ours(owner) and any(usage.tool.big_tech for usage in group if usage.tool.owner == owner)
         found.append(Continuity(owner, listed, tuple(uses)))
     return tuple(
         sorted(found, key=lambda one: (one.owner is None, -sum(use.stops == "yes" for use in one.uses), -len(one.uses), one.owner.name if one.owner else ""))
@@ -41,7 +40,7 @@ def continuity(
 
 
 def _owner(usage: UsageResult, assessed: Assessed, world: World, wording: Wording) -> Party | None:
-    """Whoever owns what a use runs on; a party without an id is the organisation itself."""
+    """Whoever owns what a use runs on."""
     product = assessed.subject.product
     if _by_others(product):
         return None
@@ -58,6 +57,11 @@ def _owner(usage: UsageResult, assessed: Assessed, world: World, wording: Wordin
     return Party(chain.owner.id, chain.owner.name, chain.owner.country) if chain else None
 
 
+def _is_ours(owner: Party | None) -> bool:
+    """A party without an id is the organisation itself."""
+    return owner is not None and owner.id is None
+
+
 def _by_others(product: Product | None) -> bool:
     """Whether somebody who isn't named keeps it going."""
     return is_carried(product) or is_it_provider(product)
@@ -67,7 +71,7 @@ def _use(usage: UsageResult, assessed: Assessed, called: str, wording: Wording, 
     said, product = assessed.subject.usage, assessed.subject.product
     leaves = {sheet.values.get("content.leaves") for sheet in assessed.sheets}
     stops = str(next(iter(leaves))) if len(leaves) == 1 and leaves != {None} else "unknown"
-    if owner is not None and owner.id is None:
+    if _is_ours(owner):
         stops = "no"  # nobody outside can stop it
     elif _by_others(product) or (stops == "yes" and (product is None or owner is None)):
         stops = "unknown"  # somebody keeps it going, and nobody knows who

@@ -88,8 +88,10 @@ class Looks:
     def _differences(self) -> Iterator[str]:
         say, other = self.saying.wording, self.comparison.other_mail
         if other is not None:
-            message = "difference.mail_probable" if other.probable == other.seen else "difference.mail"
-            doubt = "" if other.probable == other.seen else f" ({status_name(MailStatus.PROBABLE, say)})"
+            # Where nothing seen is sure, the sentence says so; else each that isn't has the word beside it.
+            message, doubt = (
+                ("difference.mail_probable", "") if other.probable == other.seen else ("difference.mail", f" ({status_name(MailStatus.PROBABLE, say)})")
+            )
             seen = [f"{holder_name(one, self.saying)}{doubt if one in other.probable else ''}" for one in other.seen]
             yield say.say(message, declared=say.join([holder_name(one, self.saying) for one in other.declared]), seen=say.join(seen))
         for domain in self.seen:

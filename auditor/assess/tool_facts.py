@@ -45,10 +45,10 @@ def put_leaves(ground: Ground) -> None:
     """content.leaves: whether content goes off the organisation's own devices."""
     usage, product, put = ground.subject.usage, ground.product, ground.sheet.put
     on_premises = product is not None and product.kind is ProductKind.ON_PREMISES
-    if usage.sends_content is None and is_it_provider(product):
-        put("content.leaves", None)  # somebody with access: whether anything leaves is theirs to say
-    elif usage.sends_content is not None:
+    if usage.sends_content is not None:
         put("content.leaves", usage.sends_content.value, DECLARED)
+    elif is_it_provider(product):
+        put("content.leaves", None)  # somebody with access: whether anything leaves is theirs to say
     elif (product is not None and product.network) or (ground.sheet.values["tool.family"] == "service" and not on_premises):
         put("content.leaves", "yes")
     elif product is not None and product.generic and product.kind is not ProductKind.SYSTEM:

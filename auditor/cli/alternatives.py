@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help=t("Résultat en JSON.", "Result as JSON."))
 @click.pass_obj
 def command(session: Session, asked: str, country: str, data: str, as_of: date, lang: str | None, as_json: bool) -> int:
-
     session.speak(lang)
     found, needs, alternatives = _alternatives(session, asked, country, data, as_of)
     if as_json:

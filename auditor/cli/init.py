@@ -82,16 +82,16 @@ def _seen(session: Session, written: str, resolvers: tuple[str, ...]) -> "Start"
     from auditor.inventory import from_scan
     from auditor.scan import was_looked_at
 
-    seen, scanner = look_at(as_domains([written], "", session), Way(resolvers), session, website=True)
-    say = session.wording.say
-    if not any(was_looked_at(one) for one in seen):
-        console.say(say("scan.nothing_seen", domain=seen[0].observation.domain))
+    [seen], scanner = look_at(as_domains([written], "", session), Way(resolvers), session, website=True)
+    say, observation = session.wording.say, seen.observation
+    if not was_looked_at(seen):
+        console.say(say("scan.nothing_seen", domain=observation.domain))
         raise click.exceptions.Exit(3)
-    found = from_scan.start([scanner.as_json(one) for one in seen], seen[0].observation.when[:10], session.knowledge, session.wording)
+    found = from_scan.start([scanner.as_json(seen)], observation.when[:10], session.knowledge, session.wording)
     session.tell(session.wording.count("scan.proposed", len(found.usages)))
-    if gaps := sum(len(one.observation.gaps) for one in seen):
-        session.tell(session.wording.count("scan.row_gaps", gaps))
-    session.tell(f"{say('scan.contacted')}{say('sign.colon')} {', '.join(dict.fromkeys(host for one in seen for host in one.observation.contacted))}")
+    if observation.gaps:
+        session.tell(session.wording.count("scan.row_gaps", len(observation.gaps)))
+    session.tell(f"{say('scan.contacted')}{say('sign.colon')} {', '.join(observation.contacted)}")
     return found
 
 

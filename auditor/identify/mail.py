@@ -13,7 +13,7 @@ from typing import Literal
 from auditor.identify.fingerprints import Fingerprints
 from auditor.identify.not_seen import not_seen
 from auditor.knowledge import conditions
-from auditor.knowledge.fingerprints import host_in, means
+from auditor.knowledge.fingerprints import host_in, means, selector_in
 from auditor.knowledge.mail_rules import FACT_TYPES, PLAIN, MailLists, deciding
 from auditor.knowledge.records import FingerprintKind
 from auditor.knowledge.store import Knowledge
@@ -109,7 +109,7 @@ class MailReader:
         entrance = any(host.standing == "own" for host in counting)
         parts = {
             "hosts": any(name in places or (entrance and stands_under(name, MICROSOFT_ENTRANCE)) for name in missing.get(EvidenceKind.MX_ADDRESS, ())),
-            "dkim": any(name.partition("._domainkey.")[0] in self._key_selectors for name in missing.get(EvidenceKind.DKIM, ())),
+            "dkim": any(selector_in(name) in self._key_selectors for name in missing.get(EvidenceKind.DKIM, ())),
             "autodiscover": EvidenceKind.AUTODISCOVER in missing,
             "spf": EvidenceKind.SPF_INCLUDE in missing,
         }

@@ -31,6 +31,11 @@ class Sign:
     source: tuple[str, ...] = ()  # keys of the product's sources
 
 
+def selector_in(name: str) -> str:
+    """“k1”, of “k1._domainkey.lepont.example”, the name of a DKIM key."""
+    return name.partition("._domainkey.")[0]
+
+
 def host_in(text: str) -> str:
     """The host of “mx.example.org”, “10 mx.example.org.” or “https://www.example.org:8443/path”, in lower case."""
     if "/" in text:

@@ -88,10 +88,10 @@ def query(number: int, asked: bytes, edns: bool) -> bytes:
 
 def belongs(reply: bytes, asked: bytes) -> bool:
     """It is a reply, and to this question; a server may answer in capitals. Its number is the caller's to compare."""
-    if reply.startswith(asked, HEADER):
-        return reply[2] & 0xF8 == 0x80 and reply[5] == 1 and not reply[4]
     if len(reply) < HEADER or reply[2] & 0xF8 != 0x80 or reply[5] != 1 or reply[4]:
         return False
+    if reply.startswith(asked, HEADER):
+        return True
     echoed = reply[HEADER : HEADER + len(asked)]
     return echoed[-4:] == asked[-4:] and echoed[:-4].lower() == asked[:-4].lower()
 
