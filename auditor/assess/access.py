@@ -356,15 +356,14 @@ class _Use:
 
 
 def _each_once(entries: Iterable[AccessEntry]) -> Iterator[AccessEntry]:
-    """One's own authorities may also be those where the data sit: one entry then says both."""
+    """One's own authorities may also be those where the data sit: one entry then says both.
+
+    What it rests on is the second's: that one may be asked for what one holds oneself rests on nothing else.
+    """
     found: dict[str, AccessEntry] = {}
     for entry in entries:
         first = found.setdefault(entry.who, entry)
         if first is not entry:
-            text = f"{first.text} {entry.text}"
-            found[entry.who] = replace(entry, text=text, on=_union(first.on, entry.on), laws=_union(first.laws, entry.laws))
+            on = tuple(dict.fromkeys((*first.on, *entry.on)))
+            found[entry.who] = replace(entry, text=f"{first.text} {entry.text}", on=on)
     yield from found.values()
-
-
-def _union(first: tuple[str, ...], then: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *then)))

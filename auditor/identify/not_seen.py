@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from auditor.collect.dns import AUTODISCOVER_HOSTS, MAIL_SERVICES, TENANT_HOSTS
 from auditor.network.protocol import Why
 from auditor.observation import EvidenceKind, Gap, Observation
+from auditor.registrable import stands_under
 
 K = EvidenceKind
 _OF_PAGES = (K.REQUEST_HOST, K.SCRIPT, K.HTML, K.COOKIE, K.HEADER, K.LINK)
@@ -38,7 +39,7 @@ def _kinds(gap: Gap, domain: str, included: set[str], mail_hosts: set[str]) -> I
     elif type_ == "SRV":
         yield K.AUTODISCOVER if label in MAIL_SERVICES else K.SRV
     elif type_ in ("A", "AAAA"):
-        if name in mail_hosts or not name.endswith(domain):
+        if name in mail_hosts or not stands_under(name, domain):
             # A CNAME, and what a provider's entrance is compared with, show in the first family already.
             yield from (K.MX_ADDRESS,) if type_ == "A" else ()
         else:

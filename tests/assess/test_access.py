@@ -205,6 +205,7 @@ def test_ones_own_authorities_where_the_data_also_sit_are_one_entry(audit_text: 
     entry = _by(usage.access.demand, "Autorités : Suisse")
     assert entry.text.startswith("Pourraient vous demander ce que vous détenez vous-mêmes")
     assert "Pourraient s'adresser à qui tient les machines sur leur sol" in entry.text
+    assert entry.evidence == "déclaré par vous"  # the place is
 
 
 def test_in_english(audit_text: Callable[..., Audit]) -> None:
