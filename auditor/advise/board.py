@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.advise.steps import REPLACES
+from auditor.assess.priority import deciding
 from auditor.document import Board, BoardFact, DimensionResult, Interval, PlanStep, SourceRef, UsageResult
 from auditor.knowledge.evidence import STRENGTH_OF
 from auditor.knowledge.records import SourceKind
@@ -14,7 +15,7 @@ Behind = Callable[[str, str], Iterable[SourceRef]]  # the sources behind the sen
 
 MOST_FACTS = 3
 STILL_A_REASON = 1  # a level above explains no worry
-_WEAKEST_FIRST = ("business_model", "hosting", "law", "safeguards", "ownership")
+_PLAINEST_FIRST = ("business_model", "hosting", "law", "safeguards")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +74,14 @@ def _decided_about(usages: Sequence[UsageResult], steps: Sequence[PlanStep]) -> 
 
 
 def _facts(usages: Sequence[UsageResult], wording: Wording, behind: Behind) -> Iterator[BoardFact]:
-    """What holds the most urgent uses where they are: one sentence of each, of different tools, with its source.
+    """What makes the most urgent uses urgent: one sentence of each, of different tools, with its source.
 
     What is settled comes first; where that isn't enough, what is still open says so itself.
     """
     tools: set[str] = set()
     for settled in (True, False):
         for usage in usages:
-            found = _weakest(usage, settled=settled)
+            found = _reason(usage, settled=settled)
             if len(tools) == MOST_FACTS or usage.tool.name in tools or found is None:
                 continue
             tools.add(usage.tool.name)
@@ -90,14 +91,14 @@ def _facts(usages: Sequence[UsageResult], wording: Wording, behind: Behind) -> I
             yield BoardFact(text, usage.id, max(behind(usage.id, id_), key=_weight, default=None))
 
 
-def _weakest(usage: UsageResult, *, settled: bool) -> tuple[str, DimensionResult] | None:
-    """The dimension that explains most of a use's priority; None where none does."""
-    found = [
-        (result.low, _WEAKEST_FIRST.index(id_), id_, result)
-        for id_, result in usage.dimensions.items()
-        if result and id_ in _WEAKEST_FIRST and result.low <= STILL_A_REASON and (result.low == result.high) is settled
-    ]
-    return min(found, key=lambda one: one[:2])[2:] if found else None
+def _reason(usage: UsageResult, *, settled: bool) -> tuple[str, DimensionResult] | None:
+    """The plainest of what decides a use's priority, else its missing safeguards; None where neither explains a worry."""
+    decides = deciding(usage.dimensions, usage.exposure, usage.safeguards)
+    for id_ in sorted({*decides, "safeguards"}, key=_PLAINEST_FIRST.index):
+        result = usage.dimensions[id_]
+        if result is not None and result.low <= STILL_A_REASON and (result.low == result.high) is settled:
+            return id_, result
+    return None
 
 
 def _weight(source: SourceRef) -> tuple[int, str]:

@@ -1,11 +1,11 @@
 """From levels and a data class to a priority: METHOD 4."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from auditor.assess.levels import Levels
-from auditor.document import Interval
+from auditor.document import DimensionResult, Interval
 from auditor.knowledge.rulebook import Priorities
 from auditor.model import DataClass
 
@@ -32,6 +32,7 @@ class Ranking:
 CLARIFY = "clarify_first"
 EXPOSURE = ("law", "hosting", "business_model")
 DEPENDENCE = ("ownership", "exit")
+REASSURING = 2  # a known level from here on explains no worry
 
 
 def weakest(levels: Iterable[Levels | None]) -> Interval | None:
@@ -74,6 +75,28 @@ def rank(rules: Priorities, data: DataClass | None, found: Verdicts, is_system: 
     if distance == 1 and data is not None and worst != rules.order[-1]:
         return Ranking(worst, best, worst, to_clarify=True)
     return Ranking(CLARIFY, best, worst, to_clarify=True)
+
+
+def deciding(
+    levels: Mapping[str, Levels | None] | Mapping[str, DimensionResult | None], exposure: Interval | None, safeguards: Interval | None
+) -> tuple[str, ...]:
+    """The dimensions that hold a use's priority where it is, in the order of the method.
+
+    What is known to bind decides; an open question about another link would change nothing.
+    """
+    if exposure is not None and exposure.low >= REASSURING and safeguards is not None and safeguards.low == 0:
+        return ("safeguards",)
+    binding = {id_: level for id_ in EXPOSURE if (level := levels[id_]) is not None and _binds(level, exposure)}
+    return tuple(id_ for id_, level in binding.items() if level.low == level.high) or tuple(binding)
+
+
+def _binds(level: Levels | DimensionResult, exposure: Interval | None) -> bool:
+    """Whether a dimension holds the exposure where it is: known and no higher, or open and as low."""
+    if exposure is None:
+        return False
+    if level.low != level.high:
+        return level.low == exposure.low
+    return level.high <= exposure.high and (exposure.low == exposure.high or level.high < REASSURING)
 
 
 def _at(rules: Priorities, data: str, exposure: int | None, safeguards: int | None, is_system: bool) -> str:

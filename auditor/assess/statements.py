@@ -8,7 +8,7 @@ from auditor.assess.by_others import is_carried, is_it_provider
 from auditor.assess.engine import Assessed, Engine
 from auditor.assess.findings import CompiledFinding, Found
 from auditor.assess.levels import CompiledDimension, Levels, explained
-from auditor.assess.priority import EXPOSURE
+from auditor.assess.priority import deciding
 from auditor.assess.sheet import Sheet
 from auditor.document import (
     Alternative,
@@ -16,7 +16,6 @@ from auditor.document import (
     DimensionResult,
     EvidenceItem,
     FindingResult,
-    Interval,
     NextStep,
     Party,
     PriorityResult,
@@ -33,7 +32,6 @@ from auditor.knowledge.wording import MOST_NAMES, Placeholders, Wording
 from auditor.model import Outcome, Strength
 
 ORGANISATION = "organisation"
-REASSURING = 2  # a known level from here on explains no worry
 ASKED_FIRST = ("usage.data", "content.leaves")  # what people know best, and what makes other questions idle
 WHO_ORDER = ("team", "it_provider", "board", "imposer", "supplier")
 _SENTENCES = ("name", "message", "means", "what_to_do", "cannot_see")
@@ -293,19 +291,18 @@ class Statements:
 
     def _weakest_step(self, assessed: Assessed, words: dict[str, str], *, has_alternatives: bool) -> NextStep:
         """The step that the weakest link asks for: METHOD 4."""
-        exposure = assessed.verdicts.exposure
-        weakest = [(id_, level) for id_ in EXPOSURE if (level := assessed.levels[id_]) is not None and binds(level, exposure)]
-        # What is known to bind decides; an open question about another link would change nothing.
-        weakest = [(id_, level) for id_, level in weakest if level.known] or weakest
-        if exposure is not None and exposure.low >= 2 and assessed.verdicts.safeguards and assessed.verdicts.safeguards.low == 0:
+        verdicts = assessed.verdicts
+        weakest = deciding(assessed.levels, verdicts.exposure, verdicts.safeguards)
+        if weakest == ("safeguards",):
             return self._step("set_up", "it_provider", tool=words["tool"])
-        for id_, level in weakest:
+        found = [(id_, level) for id_ in weakest if (level := assessed.levels[id_]) is not None]
+        for id_, level in found:
             dimension = next(one for one in self.engine.dimensions if one.id == id_)
             if not level.known:
                 open_asks = self.asks(self.engine.unknowns(assessed, dimension), words["tool"])
                 if open_asks:
                     return self._step("ask", open_asks[0].who, question=open_asks[0].question)
-        for id_, level in weakest:
+        for id_, level in found:
             if level.low < 2:
                 continue
             values = assessed.sheets[0].values
@@ -378,15 +375,6 @@ class Statements:
             source = next((SourceRef(s.title, s.url, s.kind.value, s.seen, s.date) for key in law.source if (s := law.sources.get(key))), None)
             result.append(Reference(id_, self.wording.of(law.name), self.wording.of(law.says), law.status, source))
         return tuple(result)
-
-
-def binds(level: Levels | DimensionResult, exposure: Interval | None) -> bool:
-    """Whether a dimension holds the exposure where it is: known and no higher, or open and as low."""
-    if exposure is None:
-        return False
-    if level.low != level.high:
-        return level.low == exposure.low
-    return level.high <= exposure.high and (exposure.low == exposure.high or level.high < REASSURING)
 
 
 def imposer_questions(tools: str, wording: Wording) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from auditor import safe_text
 from auditor.advise.gates import admits
-from auditor.assess.statements import binds
+from auditor.assess.priority import deciding
 from auditor.document import Alternative, Audit, UsageResult
 from auditor.knowledge.wording import Wording
 from auditor.model import PRIORITIES, DataClass
@@ -17,7 +17,6 @@ from auditor.render.words import coverage_notes, data_words, party_words, step_w
 
 MOST_FINDINGS = 3
 MOST_QUESTIONS = 6
-DIMENSIONS_OF_EXPOSURE = ("law", "hosting", "business_model")
 _STYLES = {"title": "1", "change_first": "1;31", "frame": "1;33", "plan": "1;36", "keep": "1;32", "clarify_first": "1;35", "quiet": "2", "": ""}
 
 
@@ -162,13 +161,9 @@ class _Document:
             yield Line(self.count("label.more", len(remedies) - MOST_FINDINGS), 4, "- ", "quiet")
 
     def reason(self, usage: UsageResult) -> str:
-        """The sentence of the weakest dimension of exposure, or of the safeguards when they decide."""
-        found = [result for id_ in DIMENSIONS_OF_EXPOSURE if (result := usage.dimensions[id_]) is not None and binds(result, usage.exposure)]
-        safeguards = usage.dimensions["safeguards"]
-        if safeguards is not None and safeguards.low == 0 and usage.exposure and usage.exposure.low >= 2:
-            return safeguards.reason
-        known = [result for result in found if result.low == result.high] or found
-        return known[0].reason if known else ""
+        """The sentence of what decides the priority."""
+        found = (usage.dimensions[id_] for id_ in deciding(usage.dimensions, usage.exposure, usage.safeguards))
+        return next((result.reason for result in found if result is not None), "")
 
     def key_answers(self) -> Iterator[Line]:
         if not self.audit.key_answers:

@@ -53,6 +53,16 @@ def test_the_facts_are_reasons_with_their_sources(audit_text: Callable[..., Audi
     assert facts[1].source is not None
 
 
+def test_a_fact_is_what_makes_the_use_urgent(audit_text: Callable[..., Audit]) -> None:
+    """The owner says nothing about who could read it: for that the law and the place are asked."""
+    usage = "{tool: WhatsApp, data: S3, account: organisation, contract: yes, mfa: yes, access_by_role: yes, backup: yes, export_tested: yes}"
+    audit = audit_text(HEAD + f"  - {usage}")
+    (use,) = audit.usages
+    assert (use.priority.id, use.exposure and use.exposure.low) == ("change_first", 1)
+    (fact,) = audit.board.facts
+    assert any(result and result.reason in fact.text for id_ in ("law", "hosting", "business_model") if (result := use.dimensions[id_]))
+
+
 def test_good_news_is_no_reason(audit_text: Callable[..., Audit]) -> None:
     usage = "{tool: Nextcloud, data: S3, host: coop, run_by: host, account: organisation, mfa: yes, contract: no, backup: yes}"
     for fact in audit_text(HEAD + f"  - {usage}").board.facts:
