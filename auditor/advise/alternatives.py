@@ -157,6 +157,7 @@ class Adviser:
             host=candidate.host_id,
             host_name=self.host_name(candidate),
             where=self.where(candidate),
+            own_devices=_on_own_devices(candidate),
             effort=replacement.effort.value,
             hours=Interval(*replacement.hours),
             cost=self._cost(candidate),
@@ -178,7 +179,7 @@ class Adviser:
             return self.wording.say("advice.own_server")
         if candidate.host is not None:
             return candidate.host.name
-        if candidate.product.kind in ("desktop", "system"):
+        if _on_own_devices(candidate):
             return self.wording.say("advice.own_devices")
         chain = self.engine.world.chain(candidate.product.operator[0].company) if candidate.product.operator else None
         return chain.steps[0].name if chain else self.wording.say("advice.maker")
@@ -190,7 +191,7 @@ class Adviser:
         if candidate.host is not None and candidate.product.instance_of and candidate.product.name == candidate.host.name:
             software = self.engine.knowledge.product(candidate.product.instance_of)
             return self.wording.say("advice.with_software", software=software.name) if software else ""
-        if candidate.host is None and candidate.product.kind in ("desktop", "system"):
+        if _on_own_devices(candidate):
             return self.wording.say("advice.on_own_devices")
         return self.wording.say("advice.at_host", host=self.host_name(candidate))
 
@@ -229,6 +230,10 @@ class Adviser:
         if candidate.offer is not None and candidate.offer.limits is not None:
             parts.append(self.wording.of(candidate.offer.limits).rstrip("."))
         return f"{self.wording.say('sign.between').join(parts)}."
+
+
+def _on_own_devices(candidate: Candidate) -> bool:
+    return candidate.host_id is None and candidate.product.kind in ("desktop", "system")
 
 
 def _host(candidate: Candidate) -> tuple[str | None, Host | None]:

@@ -49,7 +49,9 @@ class Meeting:
         yield say("board.resolution.seen", name=self.name, date=date(self.as_of))
         for number, step in enumerate(steps, 1):
             text, who, by = step.text, say(f"who.{step.who}"), date(step.by)
-            if step.id in REPLACES:
+            if step.own_devices:
+                yield say("board.resolution.start.own", n=number, text=text, who=who, date=by)
+            elif step.id in REPLACES:
                 yield say("board.resolution.start", n=number, text=text, who=who, date=by)
             else:
                 yield say("board.resolution.step", n=number, text=text, who=who, date=by)

@@ -13,7 +13,7 @@ MOST_AT_A_TIME = 3
 DAYS_BETWEEN = 30
 ORDER = (Priority.CHANGE_FIRST, Priority.FRAME, Priority.PLAN)
 
-# Hours of work for a team of ten, by our own experience and no source: shown as an estimate.
+# Hours of work for a team of ten, by our own experience and no source: shown as an estimate. Those of `_EACH` are for one tool.
 HOURS = {
     "ask": Interval(1, 2),
     "ask_proof": Interval(1, 2),
@@ -26,11 +26,14 @@ HOURS = {
     "other_channel": Interval(2, 6),
     "say_less": Interval(1, 2),
     "list_access": Interval(1, 4),
+    "replace": Interval(3, 8),  # to prepare one, where no option fits as it is
 }
 REPLACES = ("host", "replace")  # steps that change a tool: they are begun by a date
 _DOER = {"supplier": "it_provider", "imposer": "board"}  # who is asked isn't who does it
 _BY_TOOL = ("ask_proof", "get_backup", "set_up", "settings", "settings_system", "other_channel", "say_less", "list_access")
 _TOGETHER = (*_BY_TOOL, "get_contract")  # one step for all tools; others are one a tool
+_EACH = (*_TOGETHER, "replace")
+_EFFORTS = ("small", "medium", "large")
 
 
 @dataclass(slots=True)
@@ -123,13 +126,15 @@ class _Maker:
 
     def step(self, key: tuple[str, str], group: _Group, by: date) -> PlanStep:
         chosen = dict(self._alternatives(group, key[1] if key[0] == "host" else None)) if key[0] in REPLACES else {}
-        hours, loses, cost = self._of_replacement(list(chosen.values())) if chosen else (HOURS.get(group.id, HOURS["settings"]), (), self._free())
+        hours, loses, cost = self._of_replacement(list(chosen.values())) if chosen else (_hours(group), (), self._free())
         return PlanStep(
             id=key[0],
             text=self._text(key, group, chosen),
             first=self._first(group, chosen),
             who=self._who(key[0], group.usages[0].priority.next_step.who),
             hours=hours,
+            effort=max((one.effort for one in chosen.values()), key=_EFFORTS.index, default=None),
+            own_devices=bool(chosen) and all(one.own_devices for one in chosen.values()),
             cost=cost,
             usages=tuple(usage.id for usage in group.usages),
             loses=loses,
@@ -185,6 +190,13 @@ class _Maker:
         delicate = [chosen[usage.id] for usage in group.usages if usage.data in DELICATE and usage.id in chosen]
         open_ = dict.fromkeys(gate.text for one in delicate for gate in one.gates if gate.met == UNKNOWN)
         return self.wording.say("steps.gates", gates=self.wording.say("sign.between").join(open_)) if open_ else ""
+
+
+def _hours(group: _Group) -> Interval:
+    """Of a step that changes no tool: for each tool, or company to sign with; a question is asked once."""
+    each = _runs if group.id == "get_contract" else _tool
+    one, times = HOURS[group.id], len(set(map(each, group.usages))) if group.id in _EACH else 1
+    return Interval(one.low * times, one.high * times)
 
 
 def _runs(usage: UsageResult) -> str:

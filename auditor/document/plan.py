@@ -34,6 +34,8 @@ class PlanStep:
     first: str  # what is to be settled before delicate information goes to what replaces a tool; or empty
     who: str
     hours: Interval
+    effort: str | None  # small, medium, large, of what replaces a tool; None of other steps
+    own_devices: bool  # whether all of what replaces a tool runs on one's own computers
     cost: Cost
     usages: tuple[str, ...]
     loses: tuple[str, ...]

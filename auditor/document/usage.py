@@ -70,6 +70,7 @@ class Alternative:
     host: str | None
     host_name: str
     where: str
+    own_devices: bool  # no supplier to sign with: a program on one's own computers
     effort: str
     hours: Interval
     cost: Cost

@@ -40,7 +40,10 @@ def step_words(step: PlanStep, wording: Wording) -> str:
     """Who, how long, at what cost, and by when it is done; what replaces a tool is begun by then."""
     who, date = wording.say(f"who.{step.who}"), wording.date(step.by)
     values = {"who": who, "low": step.hours.low, "high": step.hours.high, "cost": step.cost.text, "date": date}
-    return wording.say("page.step.start", **values) if step.id in REPLACES else wording.say("page.step", **values)
+    if step.id not in REPLACES:
+        return wording.say("page.step", **values)
+    over = wording.say(f"page.step.over.{step.effort}") if step.effort in ("medium", "large") else ""
+    return wording.say("page.step.start", over=over, **values)
 
 
 def usage_label(usage: UsageResult) -> str:

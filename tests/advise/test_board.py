@@ -44,6 +44,15 @@ def test_the_resolution_names_each_step_with_who_and_when(audit_text: Callable[.
     assert vote == "Pour : ____ · Contre : ____ · Abstentions : ____"
 
 
+def test_a_program_on_ones_own_computer_has_no_contract_to_present(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    use = "  - {tool: ChatGPT, purpose: Aide à la rédaction, data: S2, account: personal, plan: free}"
+    mail = "  - {tool: Gmail, purpose: courrier, data: S2, account: personal}"
+    own, hosted = (audit_text(HEAD + one, knowledge=knowledge, day=TODAY).board.resolution[1] for one in (use, mail))
+    assert "sur vos propres ordinateurs" in own
+    assert "contrat" not in own
+    assert "le prix, le contrat proposé et un essai" in hosted
+
+
 def test_the_facts_are_reasons_with_their_sources(audit_text: Callable[..., Audit]) -> None:
     facts = audit_text(WEAK).board.facts
     assert 0 < len(facts) <= 3

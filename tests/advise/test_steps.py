@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from auditor.document import Audit
 from auditor.knowledge.store import Knowledge
+from auditor.render.words import step_words
 from tests.conftest import TINY_DAY, TODAY
 
 HEAD = "organisation: {name: A, country: BE}\nusages:\n"
@@ -105,3 +106,19 @@ def test_a_step_says_the_same_as_the_cards_it_groups(audit_text: Callable[..., A
     for usage in audit.usages:
         assert usage.priority.next_step.text == step.text
         assert usage.priority.next_step.id == step.id
+
+
+def test_the_hours_of_a_shared_step_grow_with_its_tools(audit_text: Callable[..., Audit]) -> None:
+    one = "  - {{tool: Registre {n}, purpose: notes, data: S3, account: organisation, imposed_by: people_helped}}\n"
+    (alone,) = audit_text(HEAD + one.format(n=1)).steps
+    (shared,) = audit_text(HEAD + "".join(one.format(n=n) for n in (1, 1, 2, 3))).steps
+    assert (shared.hours.low, shared.hours.high) == (3 * alone.hours.low, 3 * alone.hours.high)
+
+
+def test_what_is_changed_in_a_day_isnt_said_to_take_months(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    uses = "  - {tool: ChatGPT, purpose: Aide à la rédaction, data: S2, account: personal, plan: free}\n  - {tool: Gmail, purpose: courrier, data: S2, account: personal}"
+    audit = audit_text(HEAD + uses, knowledge=knowledge, day=TODAY)
+    said = {step.effort: step_words(step, knowledge.wording("fr")) for step in audit.steps}
+    assert set(said) == {"small", "large"}
+    assert "mois" not in said["small"]
+    assert "sur deux à six mois" in said["large"]

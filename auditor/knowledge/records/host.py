@@ -15,7 +15,7 @@ class Price(Record):
     amount: Annotated[float, Form(ge=0)]
     currency: Annotated[str, Form(pattern=r"^[A-Z]{3}$")] = "EUR"
     per: Literal["month", "year", "once"]
-    unit: Literal["organisation", "user", "machine"]
+    unit: Literal["organisation", "subscription", "user", "machine"]
     includes: Text | None = None
 
 
