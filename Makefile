@@ -11,6 +11,9 @@ else
   INSTALL = $(UV) pip install --quiet --python $(BIN)/python
 endif
 
+# Tests and benchmarks start the program hundreds of times: compiled once, not at each start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test fuzz lint format bench corpus docs check clean
 
 demo: $(VENV)/.runtime
