@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from auditor.knowledge.dates import first_day, last_day
 from auditor.knowledge.licences import is_free
 from auditor.knowledge.names import plain
-from auditor.knowledge.records import UNVERIFIED, Host, Offer, Product, ProductKind, Replacement
+from auditor.knowledge.records import Host, Offer, Product, ProductKind, Replacement
 from auditor.knowledge.store import Knowledge
 from auditor.model import Organisation, Usage
 
@@ -95,23 +95,12 @@ def places(product_id: str, product: Product, knowledge: Knowledge) -> Iterator[
     Software that one installs is at each host that offers it; a brand of it, a service, at its own.
     """
     if product.kind is ProductKind.SELF_HOSTED:
-        yield from ((host_id, host, offer) for host_id, host, offer in _offers(product_id, knowledge) if _takes_organisations(host, offer))
+        yield from ((host_id, host, offer) for host_id, host, offer in knowledge.offers(product_id) if _takes_organisations(host, offer))
         return
     own = knowledge.host(product.host) if product.host else None
     offered = next((offer for offer in own.offers if offer.product in (product_id, product.instance_of)), None) if own else None
     if own is None or _takes_organisations(own, offered):
         yield product.host, own, offered
-
-
-def _offers(product_id: str, knowledge: Knowledge) -> Iterator[tuple[str, Host, Offer]]:
-    """Offers of a software that were read in a source, but those that stand in the catalogue under the name that the host gives them."""
-    for host_id in knowledge.index["offered"].get(product_id, []):
-        host = knowledge.host(host_id)
-        if host is None or any((instance := knowledge.product(id_)) and instance.host == host_id for id_ in knowledge.index["instances"].get(product_id, [])):
-            continue
-        offer = next(offer for offer in host.offers if offer.product == product_id)
-        if set(offer.source) != {UNVERIFIED}:
-            yield host_id, host, offer
 
 
 def _takes_organisations(host: Host, offer: Offer | None) -> bool:

@@ -36,6 +36,7 @@ class Knowledge:
         self._places: dict[str, tuple[int, int]] = head["records"]
         self._texts = texts
         self._built: dict[str, Any] = {}
+        self._offers: dict[str, tuple[tuple[str, records.Host, records.Offer], ...]] = {}
         self._rules: str = head["rules"]
         self._needs: str = head["needs"]
         self._messages: str = head["messages"]
@@ -88,6 +89,15 @@ class Knowledge:
             product = self.product(id_)
             assert product is not None
             yield id_, product
+
+    def offers(self, software: str) -> tuple[tuple[str, records.Host, records.Offer], ...]:
+        """Where a software is offered, as read in a source; without the hosts that have a product of their own name for it."""
+        if software not in self._offers:
+            own_names = {brand.host for id_ in self.index["instances"].get(software, []) if (brand := self.product(id_))}
+            hosts = ((id_, host) for id_ in self.index["offered"].get(software, []) if id_ not in own_names and (host := self.host(id_)))
+            found = ((id_, host, next(offer for offer in host.offers if offer.product == software)) for id_, host in hosts)
+            self._offers[software] = tuple(one for one in found if set(one[2].source) != {records.UNVERIFIED})
+        return self._offers[software]
 
     @cached_property
     def needs(self) -> dict[str, records.Need]:
