@@ -87,7 +87,7 @@ def _seen(session: Session, written: str, resolvers: tuple[str, ...]) -> "Start"
     if not was_looked_at(seen):
         console.say(say("scan.nothing_seen", domain=observation.domain))
         raise click.exceptions.Exit(3)
-    found = from_scan.start([scanner.as_json(seen)], observation.when[:10], session.knowledge, session.wording)
+    found = from_scan.start([scanner.as_json(seen)], observation.when[:10], session.wording)
     session.tell(session.wording.count("scan.proposed", len(found.usages)))
     if observation.gaps:
         session.tell(session.wording.count("scan.row_gaps", len(observation.gaps)))

@@ -54,6 +54,8 @@ def _domain(result: Result, wording: Wording) -> Iterator[Line]:
     say = wording.say
     yield Line(result["domain"], style="title")
     yield Line(result["mail"]["reason"], 2)
+    if owners := _networks_of_own_hosts(result):
+        yield Line(say("scan.own_network", owners=wording.some(owners)), 2)
     for part, tools in _parted(result["tools"]).items():
         yield Line()
         yield Line(say(HEADS[part]), 2)
@@ -77,6 +79,12 @@ def _domain(result: Result, wording: Wording) -> Iterator[Line]:
             if len(found) > MOST_LISTED:
                 yield Line(wording.count("label.more", len(found) - MOST_LISTED), 4, "- ")
     yield Line()
+
+
+def _networks_of_own_hosts(result: Result) -> list[str]:
+    """Whose networks the mail hosts stand in, where their name doesn't tell whose machines they are."""
+    mail = result["mail"]
+    return [one["owner"] for one in result["networks"] if "own" in mail["mailbox"] and one["where"] in mail["hosts"]]
 
 
 def _parted(tools: Sequence[Result]) -> dict[str, list[Result]]:

@@ -306,6 +306,20 @@ def test_an_inventory_from_a_scan_is_audited(suffix: str, cli: Callable[..., Sai
     assert usages["mailchimp"]["data"] is None  # the rest is unknown
 
 
+@pytest.mark.parametrize(("lang", "marked"), [("fr", "À COMPLÉTER"), ("en", "TO BE COMPLETED")])
+def test_an_own_name_does_not_tell_whose_machine_takes_the_mail(lang: str, marked: str, cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    """A shared host's customers have mail.<their domain> too."""
+    path, table = tmp_path / "i.yaml", tmp_path / "networks.tsv"
+    table.write_text("192.0.2.0/24\t64500\tMutualisé SA\tFR\n", encoding="utf-8")
+    shown = " ".join(cli("scan", "seul.example", *names_only(resolver, "--lang", lang, "--network-data", table)).out.split())
+    assert {"fr": "ne dit pas à qui est la machine", "en": "doesn't tell whose machine it is"}[lang] in shown
+    assert "AS64500 Mutualisé SA (FR) (" in shown
+    assert cli("init", "--from-scan", "seul.example", "--resolver", resolver, "-o", path, "--lang", lang).code == 0
+    [usage] = json.loads(cli("audit", path, "--country", "BE", "--name", "Seul", "--format", "json").out)["usages"]
+    assert marked in usage["tool"]["name"]
+    assert not usage["tool"]["known"]
+
+
 def test_an_inventory_from_a_scan_says_what_was_not_seen_and_who_was_asked(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
     with served(World(records=MICROSOFT, behaviours={"autodiscover.lepont.example": "servfail"})) as address:
         said = cli("init", "--from-scan", "lepont.example", "--resolver", address, "-o", tmp_path / "a.yaml", "--lang", "en")

@@ -36,6 +36,7 @@ def test_one_domain_in_the_shape_of_the_contract(saying: Saying) -> None:
     assert said["mail"] == {
         "status": "known",
         "mailbox": [M365],
+        "hosts": ["in.tamis.example"],
         "filters": [TAMIS],
         "senders": [ENVOI],
         "tenants": [M365],
