@@ -16,6 +16,7 @@ from auditor.collect.look import look
 from auditor.collect.privacy_text import known_names
 from auditor.collect.vendors import ask_vendors
 from auditor.collect.website import LookFor, look_at_website
+from auditor.identify.not_seen import exists
 from auditor.identify.observed import Recogniser, Saying, SeenDomain, scan_json
 from auditor.network.bundle import Manifest
 from auditor.network.protocol import Network
@@ -92,5 +93,5 @@ class Scanner:
 
 
 def was_looked_at(seen: SeenDomain) -> bool:
-    """Whether anything at all could be seen, be it that there is nothing."""
-    return bool(seen.observation.evidence) or seen.mail.status is MailStatus.PUBLIC
+    """Whether anything at all could be seen, be it that there is nothing; a domain that doesn't exist can't be looked at."""
+    return (bool(seen.observation.evidence) and exists(seen.observation)) or seen.mail.status is MailStatus.PUBLIC

@@ -79,7 +79,29 @@ def test_the_object_that_scripts_rely_on(cli: Callable[..., Said], resolver: str
     assert (tool["strength"], tool["big_tech"], tool["owner"]["country"]) == ("direct", "microsoft", "US")
     assert {"kind": "mx", "where": "lepont.example", "value": "10 lepont-example.mail.protection.outlook.com"} in tool["evidence"]
     assert lepont["contacted"] == [resolver]
-    assert all(one["gaps"] == [] for one in document["domains"])
+    assert [one["gaps"] for one in document["domains"]] == [[], [], [], [{"where": "gone.example MX", "why": "nxdomain"}]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [("fr", "gone.example n'existe pas : vérifier que le nom est bien écrit."), ("en", "gone.example doesn't exist: check how the name is spelt.")],
+)
+def test_a_domain_that_does_not_exist_is_told_and_is_no_look(lang: str, says: str, cli: Callable[..., Said], resolver: str) -> None:
+    said = cli("scan", "gone.example", "--resolver", resolver, "--lang", lang)
+    assert says in " ".join(said.out.split())
+    assert said.code == 3
+    several = ("gone.example", "seul.example", "vide.example", "lepont.example")
+    assert cli("scan", *several, *names_only(resolver)).code == 0
+    assert cli("scan", *several, *names_only(resolver, "--strict")).code == 3
+    assert {"fr": "ce nom n'existe pas", "en": "this name doesn't exist"}[lang] in cli("scan", *several, *names_only(resolver, "--lang", lang)).out
+    assert cli("init", "--from-scan", "gone.example", "--resolver", resolver).code == 3
+
+
+def test_without_an_mx_mail_goes_to_the_domains_own_address(cli: Callable[..., Said]) -> None:
+    with served(World(records={"nu.example": {"A": ["192.0.2.7"]}})) as address:
+        shown = " ".join(cli("scan", "nu.example", *names_only(address, "--lang", "en")).out.split())
+    assert "messages then go to the address of the domain itself" in shown
+    assert "takes no mail" not in shown
 
 
 def test_what_is_no_domain_is_named_and_the_rest_goes_on(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
