@@ -17,6 +17,7 @@ from auditor.knowledge.fingerprints import host_in, means, selector_in
 from auditor.knowledge.mail_rules import FACT_TYPES, PLAIN, MailLists, deciding
 from auditor.knowledge.records import FingerprintKind
 from auditor.knowledge.store import Knowledge
+from auditor.network.protocol import Why
 from auditor.observation import Detection, Evidence, EvidenceKind, MailReading, Observation, Role
 from auditor.registrable import registrable_domain, stands_under
 
@@ -66,7 +67,7 @@ class MailReader:
         at = {standing: _distinct(one for host in counting if host.standing == standing for one in host.whose) for standing in _COUNTING}
         dkim = _products(detections, EvidenceKind.DKIM, Role.MAILBOX)
         autodiscover = _products(detections, EvidenceKind.AUTODISCOVER, Role.MAILBOX)
-        spf = _products(_own_records(detections, seen.domain), EvidenceKind.SPF_INCLUDE, Role.MAILBOX)
+        spf = _products(_own_records(detections, seen.domain), EvidenceKind.SPF_INCLUDE, Role.MAILBOX) if _spf_holds(seen) else ()
         named = _distinct((*dkim, *autodiscover))
         facts = {
             **PLAIN,
@@ -171,6 +172,11 @@ def _state(seen: Observation, hosts: Sequence[MailHost], counting: Sequence[Mail
         return "null" if all(host.name == "" for host in hosts) else "unusable"
     absent = any(piece.kind is EvidenceKind.MX and piece.absent and piece.where == seen.domain for piece in seen.evidence)
     return "absent" if absent else "failed"
+
+
+def _spf_holds(seen: Observation) -> bool:
+    """Whether SPF says anything at all: of two records at one name, no receiver takes either."""
+    return all(gap.why != Why.SPF_SEVERAL for gap in seen.gaps)
 
 
 def _apex(seen: Observation) -> str:

@@ -41,6 +41,8 @@ def _kinds(gap: Gap, domain: str, included: set[str], mail_hosts: set[str]) -> I
         yield from _OF_PAGES if "://" in name else ()
     elif type_ == "TXT":
         yield from _of_texts(gap, name, domain, included)
+    elif gap.why == Why.SPF_SEVERAL:
+        yield K.SPF_INCLUDE
     elif type_ == "SRV":
         yield K.AUTODISCOVER if label in MAIL_SERVICES else K.SRV
     elif type_ in ("A", "AAAA"):

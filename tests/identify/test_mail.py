@@ -362,6 +362,16 @@ def test_what_gave_no_answer_is_named_and_not_denied(zone: Zone, says: str, know
     assert not any(word in reason for word in ("neither", "nothing says", "only")), reason
 
 
+def test_of_two_spf_records_none_holds(knowledge: Knowledge) -> None:
+    """A receiver takes them for an error (RFC 7208 4.5): who may send isn't certain, and no mailbox follows."""
+    zone: Zone = {DOMAIN: {"MX": [FILTER_MX], "TXT": [spf(M365_SPF, "include:envoi.example"), "v=spf1 +all"]}}
+    found = recognised(zone)
+    assert (found.mail.status, found.mail.mailbox) == ("unknown", ())
+    assert {tool.strength.value for tool in found.tools if tool.product == ENVOI} == {"hint"}
+    assert [gap.where for gap in found.observation.gaps] == [f"{DOMAIN} SPF"]
+    assert "SPF" in mail_reason(found, Saying(knowledge, knowledge.wording("fr"), TINY_DAY))
+
+
 def test_a_filter_beside_the_provider_is_not_told_away(knowledge: Knowledge) -> None:
     saying = Saying(knowledge, knowledge.wording("en"), TINY_DAY)
     reason = mail_reason(recognised(world(FILTER_MX, M365_MX)), saying)
