@@ -46,7 +46,7 @@ class EvidenceKind(StrEnum):
     LINK = "link"  # host and path that a link, a form or a frame leads to, outside the site; or “mailto:gmail.com”
     REDIRECT = "redirect"  # where a page sends to, elsewhere
     PRIVACY_TEXT = "privacy_text"  # a product's or company's name on the privacy page, as `knowledge.names.plain` writes it, or its host
-    BROWSER = "browser"  # a host in a browser's export (HAR), brought by the user
+    BROWSER = "browser"  # a host in a browser's export (HAR), brought by the user; `where` is the host of the page that asked it
     BOOKMARK = "bookmark"  # a host in a browser's bookmarks, brought by the user
 
 

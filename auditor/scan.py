@@ -11,6 +11,7 @@ from typing import Any
 
 from auditor.collect import network_owner
 from auditor.collect.ask_network_owner import ask_owners
+from auditor.collect.browser_export import belongs
 from auditor.collect.dns import Plan
 from auditor.collect.look import look
 from auditor.collect.privacy_text import known_names
@@ -84,7 +85,8 @@ class Scanner:
             found, gaps = [*found, *owners], [*gaps, *unanswered]
         elif self.wishes.owner_of_network:
             found += network_owner.evidence(observation.evidence, self.wishes.owner_of_network)
-        return replace(observation, evidence=(*found, *self.wishes.brought), gaps=tuple(gaps), contacted=tuple(dict.fromkeys(contacted)))
+        brought = (piece for piece in self.wishes.brought if belongs(piece, observation.domain))
+        return replace(observation, evidence=(*found, *brought), gaps=tuple(gaps), contacted=tuple(dict.fromkeys(contacted)))
 
     def as_json(self, seen: SeenDomain, written: str = "") -> dict[str, Any]:
         """The object of CONTRACT 2, with `input` where the domain was written otherwise."""

@@ -100,7 +100,7 @@ def command(
     _check_options(as_json=as_json, as_lines=as_lines, target=target, resume=resume, record=record, keep_pages=keep_pages, replay=replay,
                    ask_networks=ask_networks, network_data=network_data)  # fmt: skip
     chosen = _domains(session, domains, domains_file, replay)
-    wishes = Wishes(website, follow, asking, ask_networks, _brought(session, har, bookmarks), _network_owner(session, network_data))
+    wishes = Wishes(website, follow, asking, ask_networks, _brought(session, har, bookmarks, list(chosen)), _network_owner(session, network_data))
     form = "lines" if as_lines else "json" if as_json else "text"
     job = _Job(
         session,
@@ -167,14 +167,18 @@ def _domains(session: Session, arguments: Sequence[str], file: Path | None, repl
     return written
 
 
-def _brought(session: Session, har: Path | None, bookmarks: Path | None) -> "tuple[Evidence, ...]":
+def _brought(session: Session, har: Path | None, bookmarks: Path | None, domains: Sequence[str]) -> "tuple[Evidence, ...]":
     if har is None and bookmarks is None:
         return ()
-    from auditor.collect.browser_export import read_bookmarks, read_har
+    from auditor.collect.browser_export import belongs, pages, read_bookmarks, read_har
 
     found: list[Evidence] = []
     if har is not None:
         found += read_har(har, session.wording).evidence
+        without = [domain for domain in domains if not any(belongs(piece, domain) for piece in found)]
+        if without:
+            say, some = session.wording.say, session.wording.some
+            session.tell(say("browser.no_page", file=har, domains=some(without), pages=some(pages(found)) or "—"))
     if bookmarks is not None:
         found += read_bookmarks(bookmarks, session.wording).evidence
     return tuple(found)

@@ -26,6 +26,8 @@ _HOSTS = {
     EvidenceKind.SRV: (Role.CALLS, Sureness.HINT),
     EvidenceKind.CNAME: (Role.WEB_HOSTING, Sureness.DIRECT),
     EvidenceKind.REQUEST_HOST: (Role.LIBRARY, Sureness.HINT),
+    EvidenceKind.BROWSER: (Role.LIBRARY, Sureness.HINT),
+    EvidenceKind.BOOKMARK: (Role.WORK, Sureness.HINT),
 }
 _PROOF = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]{3,60}?)\s?[=:]\s?\S+$")
 _HOST = re.compile(r"^[a-z0-9_-]+(\.[a-z0-9_-]+)+$")

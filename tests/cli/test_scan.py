@@ -247,7 +247,8 @@ def test_recorded_replayed_and_verified(cli: Callable[..., Said], resolver: str,
 
 def test_however_a_recording_was_made_it_verifies(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
     bundle, export = tmp_path / "evidence.zip", tmp_path / "export.har"
-    export.write_text(json.dumps({"log": {"entries": [{"request": {"url": "https://www.google-analytics.com/g/collect?v=2"}}]}}), encoding="utf-8")
+    asked = ("https://www.seul.example/", "https://www.google-analytics.com/g/collect?v=2", "https://cdn.inconnu.test/x.js")
+    export.write_text(json.dumps({"log": {"entries": [{"request": {"url": url}} for url in asked]}}), encoding="utf-8")
     networks = tmp_path / "networks.tsv"
     networks.write_text("192.0.2.0\t192.0.2.255\t64500\tBE\tA Landlord\n", encoding="utf-8")
     brought = ("--har", export, "--network-data", networks)
@@ -255,6 +256,12 @@ def test_however_a_recording_was_made_it_verifies(cli: Callable[..., Said], reso
     [result] = json.loads(first.out)["domains"]
     assert result["input"] == "info@SEUL.example"
     assert {tool["id"] for tool in result["tools"]} >= {"google-analytics"}
+    assert {"kind": "browser", "value": "cdn.inconnu.test"} in result["unrecognised"]
+    assert first.err.count("no page under") == 0
+    two = cli("scan", "seul.example", "lepont.example", *names_only(resolver, "--json", "--lang", "en", "--har", export))
+    assert "no page under lepont.example" in two.err
+    assert "Pages shown: www.seul.example." in two.err
+    assert "google-analytics" not in {tool["id"] for tool in json.loads(two.out)["domains"][1]["tools"]}
     assert result["networks"] == [{"where": "mail.seul.example", "owner": "AS64500 A Landlord (BE)"}]
     verified = cli("verify", bundle, "--lang", "fr")
     assert verified.code == 0, verified
