@@ -109,6 +109,17 @@ def test_of_a_chain_one_known_name_suffices() -> None:
     assert [(piece.where, piece.value) for piece in found.unrecognised] == [(f"autoconfig.{DOMAIN}", "auto.nobody.example")]
 
 
+def test_what_somebody_known_includes_in_spf_is_theirs() -> None:
+    texts = {
+        DOMAIN: ["v=spf1 include:_spf.google.com include:_spf.nobody.example -all"],
+        "_spf.google.com": ["v=spf1 include:_netblocks.google.com include:deep.other.test -all"],
+        "deep.other.test": ["v=spf1 include:deeper.other.test -all"],
+        "_spf.nobody.example": ["v=spf1 include:again.nobody.example -all"],
+    }
+    found = recognised({name: {"TXT": text} for name, text in texts.items()})
+    assert [piece.value for piece in found.unrecognised] == ["_spf.nobody.example", "again.nobody.example"]
+
+
 @pytest.mark.parametrize(
     ("kind", "value", "name"),
     [
