@@ -47,7 +47,7 @@ def test_one_domain_in_words(cli: Callable[..., Said], resolver: str) -> None:
     said = cli("scan", "https://www.LePont.example./contact", *names_only(resolver))
     assert said.code == 0
     shown = " ".join(said.out.split())
-    assert "Tous les MX de lepont.example qui reçoivent du courrier mènent à Microsoft 365." in shown
+    assert "Tous les MX du domaine lepont.example qui reçoivent du courrier mènent à Microsoft 365." in shown
     assert "Mailchimp" in shown
     assert "ns1.odd-names.example" in shown  # nobody knows it, and that is said
     assert "Vu ne veut pas dire voulu" in shown

@@ -1,5 +1,7 @@
 """Who runs a domain's mail: every row of the contract's table, and every trap that has caught a scanner, as described worlds."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -346,6 +348,14 @@ def test_every_reason_is_a_whole_sentence(knowledge: Knowledge, lang: str) -> No
         assert reason.endswith(".")
         assert DOMAIN in reason
         assert not any(sign in reason for sign in ("…", "{", "  ", " ,", " :  ")), reason
+
+
+def test_french_reads_right_for_a_name_that_begins_with_a_vowel(knowledge: Knowledge) -> None:
+    for rule in knowledge.mail_rules.rules.values():
+        assert not re.search(r"\b(de|que|le) \{domain\}", rule.reason.fr or ""), rule.reason.fr
+    for front in ("filters", "relays", "hosts"):
+        said = knowledge.messages.texts[f"mail.front.{front}"]["fr"]
+        assert " de {domain}" not in str(said)
 
 
 @pytest.mark.parametrize(
