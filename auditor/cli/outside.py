@@ -1,6 +1,7 @@
 """Opening the way to the outside for the commands that look there: live, recorded along the way, or replayed from a bundle."""
 
 import contextlib
+import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,6 +36,28 @@ def resolver_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """--resolver, of every command that asks names."""
     said = t("À qui demander les noms (par défaut, ceux du système) ; deux au plus.", "Whom to ask for names (default: the system's); two at most.")
     return click.option("--resolver", "resolvers", multiple=True, metavar="HOST[:PORT]", help=said)(command)
+
+
+class Seconds(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.3 on
+    """The value of --timeout."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            seconds = float(str(value).replace(",", "."))
+        except ValueError:
+            seconds = math.nan
+        if not 0.1 <= seconds <= 60:
+            self.fail(
+                t(
+                    f"« {value} » ; accepté : un nombre de secondes de 0,1 à 60, par exemple 2,5",
+                    f"“{value}”; accepted: a number of seconds from 0.1 to 60, for instance 2.5",
+                ),
+                param,
+                ctx,
+            )
+        return seconds
 
 
 def now() -> str:

@@ -14,7 +14,7 @@ import click
 from auditor.cli import console, output
 from auditor.cli.language import Language
 from auditor.cli.main import t
-from auditor.cli.outside import TIMEOUT, Way, as_domain, opened, resolver_option
+from auditor.cli.outside import TIMEOUT, Seconds, Way, as_domain, opened, resolver_option
 from auditor.cli.session import Session, quiet_option
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Outcome:
               help=t("Refaire l'analyse d'un tel fichier, sans rien demander.", "Do it again from such a file, asking nobody."))  # fmt: skip
 @click.option("--suggest", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"),
               help=t("Écrire ce que personne n'a reconnu, avec les lignes à ajouter.", "Write what nobody recognised, with the lines to add."))  # fmt: skip
-@click.option("--timeout", type=click.FloatRange(0.1, 60), default=TIMEOUT, show_default=True, metavar="S",
+@click.option("--timeout", type=Seconds(), default=TIMEOUT, show_default=True, metavar="S",
               help=t("Secondes d'attente d'une réponse ; un second essai suit.", "Seconds to wait for one answer; a second try follows."))  # fmt: skip
 @click.option(
     "--contact", default="", metavar=t("TEXTE", "TEXT"), help=t("Comment vous joindre, dit au site visité.", "How to reach you, told to the site visited.")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from auditor.collect.web_address import read_address
-from auditor.errors import InputError, Problem
+from auditor.errors import InputError, Problem, not_readable
 from auditor.knowledge.wording import Wording
 from auditor.observation import Evidence, EvidenceKind
 from auditor.registrable import registrable_domain
@@ -132,7 +132,7 @@ def _read(path: Path, most: int, wording: Wording) -> bytes:
             raise InputError([Problem(shown, wording.say("input.too_big", size=-(-size // 1_000_000), limit=most // 1_000_000))])
         return path.read_bytes()
     except OSError as error:
-        raise InputError([Problem(shown, wording.say("input.unreadable", why=error.strerror or ""))]) from error
+        raise not_readable(path, error, wording.say) from error
 
 
 def _text(data: bytes, shown: str, wording: Wording) -> str:

@@ -405,3 +405,25 @@ def wait_for(condition: Callable[[], bool], seconds: float = 40) -> None:
     while not condition():
         assert time.monotonic() < until, "it did not come to that"
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("given", ["0", "61", "nan", "vite"])
+def test_a_timeout_that_is_none_is_shown_as_typed(given: str, lang: str, cli: Callable[..., Said]) -> None:
+    said = cli("scan", "lepont.example", "--timeout", given, "--lang", lang)
+    assert said.code == 2
+    assert given in said.err
+    assert "0.0" not in said.err
+    assert "60" in said.err
+    assert "range" not in said.err
+
+
+def test_seconds_may_be_written_with_a_comma(cli: Callable[..., Said], resolver: str) -> None:
+    assert cli("scan", "seul.example", *names_only(resolver, "--timeout", "2,5")).code == 0
+
+
+@pytest.mark.parametrize("option", ["--network-data", "--domains-file", "--har", "--bookmarks"])
+def test_a_file_that_is_not_there_is_said_in_the_users_language(option: str, cli: Callable[..., Said], tmp_path: Path) -> None:
+    said = cli("scan", "lepont.example", option, tmp_path / "nope", "--lang", "fr")
+    assert (said.code, said.err) == (2, f"{tmp_path / 'nope'}: fichier introuvable\n")
+    assert cli("scan", "lepont.example", option, tmp_path, "--lang", "fr").err == f"{tmp_path}: ce n'est pas un fichier ordinaire\n"
