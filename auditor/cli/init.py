@@ -78,14 +78,15 @@ def command(
 
 def _seen(session: Session, written: str, resolvers: tuple[str, ...]) -> "Start":
     """What a domain shows, as usages to complete. Leaves with 3 where nothing could be looked at."""
-    from auditor.cli.outside import Way, as_domains, look_at
+    from auditor.cli.outside import Way, as_domains, look_at, nothing_seen
     from auditor.inventory import from_scan
     from auditor.scan import was_looked_at
 
-    [seen], scanner = look_at(as_domains([written], "", session), Way(resolvers), session, website=True)
+    way = Way(resolvers)
+    [seen], scanner = look_at(as_domains([written], "", session), way, session, website=True)
     say, observation = session.wording.say, seen.observation
     if not was_looked_at(seen):
-        console.say(say("scan.nothing_seen", domain=observation.domain))
+        console.say(nothing_seen(seen, scanner, way))
         raise click.exceptions.Exit(3)
     found = from_scan.start([scanner.as_json(seen)], observation.when[:10], session.wording)
     session.tell(session.wording.count("scan.proposed", len(found.usages)))

@@ -105,6 +105,18 @@ def look_at(names: "Sequence[str]", way: Way, session: "Session", *, website: bo
     return run(all_of_them())
 
 
+def nothing_seen(seen: "SeenDomain", scanner: "Scanner", way: Way) -> str:
+    """Why nothing of a domain could be looked at, and what to try: a recording holds what it holds, whoever is asked."""
+    from auditor.identify.not_seen import exists
+    from auditor.identify.observed import mail_reason
+
+    if not exists(seen.observation):
+        return mail_reason(seen, scanner.saying)
+    say = scanner.saying.wording.say
+    domain = seen.observation.domain
+    return say("scan.nothing_seen", domain=domain) if way.replay is None else say("scan.nothing_recorded", domain=domain, file=way.replay)
+
+
 def as_domains(written: "Sequence[str]", place: str, session: "Session") -> list[str]:
     """What people wrote, as names to look at. Raises InputError with everything that isn't one."""
     found = [as_domain(text, place, session) for text in written]

@@ -316,6 +316,19 @@ def test_an_audit_on_evidence_says_what_is_declared_and_what_is_seen(cli: Callab
     assert "Vu, et pas dans l'inventaire" in cli("audit", inventory, "--evidence", bundle).out
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_what_a_recording_does_not_hold_no_resolver_knows(lang: str, cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    bundle, inventory = tmp_path / "evidence.zip", tmp_path / "i.yaml"
+    assert cli("scan", "seul.example", "gone.example", *names_only(resolver, "--record", bundle)).code == 0
+    inventory.write_text("organisation: {name: X, country: BE, domains: [lepont.example, gone.example]}\nusages:\n  - {tool: Gmail}\n", encoding="utf-8")
+    missed, gone = cli("audit", inventory, "--evidence", bundle, "--lang", lang).err.splitlines()
+    assert missed.startswith("lepont.example")
+    assert "--record" in missed
+    assert str(bundle) in missed
+    assert {"fr": "n'existe pas", "en": "doesn't exist"}[lang] in gone
+    assert "--resolver" not in missed + gone
+
+
 def test_an_audit_without_a_domain_says_what_to_add(cli: Callable[..., Said], tmp_path: Path) -> None:
     (tmp_path / "i.yaml").write_text("organisation: {name: X, country: BE}\nusages:\n  - {tool: Gmail}\n", encoding="utf-8")
     said = cli("audit", tmp_path / "i.yaml", "--scan", "--lang", "en")
