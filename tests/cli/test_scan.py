@@ -348,6 +348,16 @@ def test_an_inventory_from_a_scan_is_audited(suffix: str, cli: Callable[..., Sai
     assert usages["mailchimp"]["data"] is None  # the rest is unknown
 
 
+def test_an_inventory_begins_with_what_several_domains_show(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    several = ("--from-scan", "lepont.example", "--from-scan", "seul.example", "--from-scan", "gone.example")
+    said = cli("init", *several, "--resolver", resolver, "-o", tmp_path / "i.yaml", "--lang", "en")
+    assert said.code == 0, said
+    assert "gone.example doesn't exist" in said.err
+    usages = json.loads(cli("audit", tmp_path / "i.yaml", "--country", "BE", "--name", "X", "--format", "json").out)["usages"]
+    assert {"lepont.example", "seul.example"} == {word for usage in usages for word in usage["purpose"].split() if word.endswith(".example")}
+    assert "[lepont.example, seul.example]" in (tmp_path / "i.yaml").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(("lang", "marked"), [("fr", "À COMPLÉTER"), ("en", "TO BE COMPLETED")])
 def test_an_own_name_does_not_tell_whose_machine_takes_the_mail(lang: str, marked: str, cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
     """A shared host's customers have mail.<their domain> too."""
