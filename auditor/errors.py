@@ -8,8 +8,9 @@ AuditorError
 └── BadResolver       a DNS resolver can't be used; carries why and what was given (exit 2; network/resolvers.py)
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,6 +47,20 @@ class InputError(ProblemsError):
 
 class KnowledgeError(ProblemsError):
     """vendor_db or rules can't be used."""
+
+
+def not_readable(path: Path, error: OSError, say: Callable[..., str]) -> InputError:
+    """For a file of the user's that can't be opened or read: why, in our words where the cause is a usual one."""
+    match error:
+        case FileNotFoundError():
+            problem = Problem(str(path), say("input.not_found"))
+        case IsADirectoryError():
+            problem = Problem(str(path), say("input.not_a_file"))
+        case PermissionError():
+            problem = Problem(str(path), say("input.no_permission"))
+        case _:
+            problem = Problem(str(path), say("input.unreadable", why=error.strerror or ""))
+    return InputError([problem])
 
 
 class UnknownId(AuditorError):

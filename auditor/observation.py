@@ -43,10 +43,10 @@ class EvidenceKind(StrEnum):
     COOKIE = "cookie"  # a cookie's name, set by a header
     HEADER = "header"  # “server: nginx”
     CSP = "csp"  # a host that the policy of contents allows: a hint only
-    LINK = "link"  # host and path that a link, a form or a frame leads to, outside the site; or “mailto:gmail.com”
+    LINK = "link"  # host and path that a link, a form or a frame leads to, outside the site, or on an own host where the path tells the software; or “mailto:gmail.com”
     REDIRECT = "redirect"  # where a page sends to, elsewhere
     PRIVACY_TEXT = "privacy_text"  # a product's or company's name on the privacy page, as `knowledge.names.plain` writes it, or its host
-    BROWSER = "browser"  # a host in a browser's export (HAR), brought by the user
+    BROWSER = "browser"  # a host in a browser's export (HAR), brought by the user; `where` is the host of the page that asked it
     BOOKMARK = "bookmark"  # a host in a browser's bookmarks, brought by the user
 
 

@@ -11,11 +11,13 @@ from typing import Any
 
 from auditor.collect import network_owner
 from auditor.collect.ask_network_owner import ask_owners
+from auditor.collect.browser_export import belongs
 from auditor.collect.dns import Plan
 from auditor.collect.look import look
 from auditor.collect.privacy_text import known_names
 from auditor.collect.vendors import ask_vendors
 from auditor.collect.website import LookFor, look_at_website
+from auditor.identify.not_seen import exists
 from auditor.identify.observed import Recogniser, Saying, SeenDomain, scan_json
 from auditor.network.bundle import Manifest
 from auditor.network.protocol import Network
@@ -83,7 +85,8 @@ class Scanner:
             found, gaps = [*found, *owners], [*gaps, *unanswered]
         elif self.wishes.owner_of_network:
             found += network_owner.evidence(observation.evidence, self.wishes.owner_of_network)
-        return replace(observation, evidence=(*found, *self.wishes.brought), gaps=tuple(gaps), contacted=tuple(dict.fromkeys(contacted)))
+        brought = (piece for piece in self.wishes.brought if belongs(piece, observation.domain))
+        return replace(observation, evidence=(*found, *brought), gaps=tuple(gaps), contacted=tuple(dict.fromkeys(contacted)))
 
     def as_json(self, seen: SeenDomain, written: str = "") -> dict[str, Any]:
         """The object of CONTRACT 2, with `input` where the domain was written otherwise."""
@@ -92,5 +95,5 @@ class Scanner:
 
 
 def was_looked_at(seen: SeenDomain) -> bool:
-    """Whether anything at all could be seen, be it that there is nothing."""
-    return bool(seen.observation.evidence) or seen.mail.status is MailStatus.PUBLIC
+    """Whether anything at all could be seen, be it that there is nothing; a domain that doesn't exist can't be looked at."""
+    return (bool(seen.observation.evidence) and exists(seen.observation)) or seen.mail.status is MailStatus.PUBLIC

@@ -10,7 +10,7 @@ import click
 from auditor.cli import console, output
 from auditor.cli.language import Language
 from auditor.cli.main import t
-from auditor.cli.outside import Way, as_domains, look_at, resolver_option
+from auditor.cli.outside import Way, as_domains, look_at, nothing_seen, resolver_option
 from auditor.cli.session import Session, parse_day, quiet_option
 
 if TYPE_CHECKING:
@@ -158,10 +158,10 @@ def _seen(session: Session, path: Path, inventory: "Inventory", way: Way) -> "Se
     say = session.wording.say
     if not domains:
         raise InputError([Problem(f"{path}: organisation.domains", say("scan.no_domains_declared"), say("scan.no_domains_hint"))])
-    seen, _ = look_at(domains, way, session, website=True)
+    seen, scanner = look_at(domains, way, session, website=True)
     for one in seen:
         if not was_looked_at(one):
-            console.say(say("scan.nothing_seen", domain=one.observation.domain))
+            console.say(nothing_seen(one, scanner, way))
     return seen
 
 

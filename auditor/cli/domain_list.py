@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.errors import InputError, Problem
+from auditor.errors import InputError, Problem, not_readable
 from auditor.knowledge.names import plain
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _text(path: Path, wording: "Wording") -> str:
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise InputError([Problem(str(path), wording.say("scan.cannot_read", why=error.strerror or ""))]) from error
+        raise not_readable(path, error, wording.say) from error
     if len(data) > MOST_BYTES:
         raise InputError([Problem(str(path), wording.say("scan.file_too_large", most=MOST_BYTES // 1_000_000))])
     if b"\0" in data:

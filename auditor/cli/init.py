@@ -1,7 +1,7 @@
 """`auditor init`: an inventory to fill in, empty or from a starter stack. CONTRACT 2."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,8 +40,8 @@ SHEETS = ("ods", "xlsx")
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"),
               help=t("Où écrire : .yaml, .ods, .xlsx ou .csv.", "Where to write: .yaml, .ods, .xlsx or .csv."))  # fmt: skip
 @click.option("--stack", metavar="NAME", help=t("Partir d'un modèle.", "Begin with a starter stack."))
-@click.option("--from-scan", "domain", metavar=t("DOMAINE", "DOMAIN"),
-              help=t("Partir de ce que ce domaine montre.", "Begin with what this domain shows."))  # fmt: skip
+@click.option("--from-scan", "from_scan", multiple=True, metavar=t("DOMAINE", "DOMAIN"),
+              help=t("Partir de ce que ce domaine montre ; à répéter pour plusieurs.", "Begin with what this domain shows; repeat it for several."))  # fmt: skip
 @resolver_option
 @click.option("--list-stacks", is_flag=True, help=t("Montrer les modèles.", "Show the starter stacks."))
 @click.option("--format", "format_", type=click.Choice(FORMATS),
@@ -51,7 +51,7 @@ SHEETS = ("ods", "xlsx")
 @quiet_option
 @click.pass_obj
 def command(
-    session: Session, target: Path | None, stack: str | None, domain: str | None, resolvers: tuple[str, ...], list_stacks: bool,
+    session: Session, target: Path | None, stack: str | None, from_scan: tuple[str, ...], resolvers: tuple[str, ...], list_stacks: bool,
     format_: str | None, force: bool, lang: str | None,
 ) -> int:  # fmt: skip
     from auditor.inventory.template import Template
@@ -60,12 +60,12 @@ def command(
     if list_stacks:
         console.lines(_stacks(session), session.lang)
         return 0
-    if stack is not None and domain is not None:
+    if stack is not None and from_scan:
         raise click.UsageError(t("--stack ou --from-scan, pas les deux", "--stack or --from-scan, not both"))
     chosen = _format(session, target, format_)
     if target is not None:
         _check_target(session, target, chosen, force=force)
-    start = _seen(session, domain, resolvers) if domain is not None else None
+    start = _seen(session, from_scan, resolvers) if from_scan else None
     template = Template(session.knowledge, session.lang, None if stack is None else _known_stack(session, stack), start)
     if target is None:
         console.result(_text(template, chosen))
@@ -76,22 +76,26 @@ def command(
     return 0
 
 
-def _seen(session: Session, written: str, resolvers: tuple[str, ...]) -> "Start":
-    """What a domain shows, as usages to complete. Leaves with 3 where nothing could be looked at."""
-    from auditor.cli.outside import Way, as_domains, look_at
+def _seen(session: Session, written: "Sequence[str]", resolvers: tuple[str, ...]) -> "Start":
+    """What domains show, as usages to complete. Leaves with 3 where none could be looked at."""
+    from auditor.cli.outside import Way, as_domains, look_at, nothing_seen
     from auditor.inventory import from_scan
     from auditor.scan import was_looked_at
 
-    [seen], scanner = look_at(as_domains([written], "", session), Way(resolvers), session, website=True)
-    say, observation = session.wording.say, seen.observation
-    if not was_looked_at(seen):
-        console.say(say("scan.nothing_seen", domain=observation.domain))
+    way = Way(resolvers)
+    looks, scanner = look_at(as_domains(written, "", session), way, session, website=True)
+    for seen in looks:
+        if not was_looked_at(seen):
+            console.say(nothing_seen(seen, scanner, way))
+    looks = [seen for seen in looks if was_looked_at(seen)]
+    if not looks:
         raise click.exceptions.Exit(3)
-    found = from_scan.start([scanner.as_json(seen)], observation.when[:10], session.knowledge, session.wording)
+    say, observations = session.wording.say, [seen.observation for seen in looks]
+    found = from_scan.start([scanner.as_json(seen) for seen in looks], observations[0].when[:10], session.wording)
     session.tell(session.wording.count("scan.proposed", len(found.usages)))
-    if observation.gaps:
-        session.tell(session.wording.count("scan.row_gaps", len(observation.gaps)))
-    session.tell(f"{say('scan.contacted')}{say('sign.colon')} {', '.join(observation.contacted)}")
+    if gaps := sum(len(one.gaps) for one in observations):
+        session.tell(session.wording.count("scan.row_gaps", gaps))
+    session.tell(f"{say('scan.contacted')}{say('sign.colon')} {', '.join(dict.fromkeys(host for one in observations for host in one.contacted))}")
     return found
 
 

@@ -1,6 +1,7 @@
 """Opening the way to the outside for the commands that look there: live, recorded along the way, or replayed from a bundle."""
 
 import contextlib
+import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,6 +36,28 @@ def resolver_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """--resolver, of every command that asks names."""
     said = t("À qui demander les noms (par défaut, ceux du système) ; deux au plus.", "Whom to ask for names (default: the system's); two at most.")
     return click.option("--resolver", "resolvers", multiple=True, metavar="HOST[:PORT]", help=said)(command)
+
+
+class Seconds(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.3 on
+    """The value of --timeout."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        try:
+            seconds = float(str(value).replace(",", "."))
+        except ValueError:
+            seconds = math.nan
+        if not 0.1 <= seconds <= 60:
+            self.fail(
+                t(
+                    f"« {value} » ; accepté : un nombre de secondes de 0,1 à 60, par exemple 2,5",
+                    f"“{value}”; accepted: a number of seconds from 0.1 to 60, for instance 2.5",
+                ),
+                param,
+                ctx,
+            )
+        return seconds
 
 
 def now() -> str:
@@ -80,6 +103,18 @@ def look_at(names: "Sequence[str]", way: Way, session: "Session", *, website: bo
             return list(await asyncio.gather(*(scanner.scan(name) for name in names))), scanner
 
     return run(all_of_them())
+
+
+def nothing_seen(seen: "SeenDomain", scanner: "Scanner", way: Way) -> str:
+    """Why nothing of a domain could be looked at, and what to try: a recording holds what it holds, whoever is asked."""
+    from auditor.identify.not_seen import exists
+    from auditor.identify.observed import mail_reason
+
+    if not exists(seen.observation):
+        return mail_reason(seen, scanner.saying)
+    say = scanner.saying.wording.say
+    domain = seen.observation.domain
+    return say("scan.nothing_seen", domain=domain) if way.replay is None else say("scan.nothing_recorded", domain=domain, file=way.replay)
 
 
 def as_domains(written: "Sequence[str]", place: str, session: "Session") -> list[str]:

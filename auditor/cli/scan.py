@@ -14,7 +14,7 @@ import click
 from auditor.cli import console, output
 from auditor.cli.language import Language
 from auditor.cli.main import t
-from auditor.cli.outside import TIMEOUT, Way, as_domain, opened, resolver_option
+from auditor.cli.outside import TIMEOUT, Seconds, Way, as_domain, opened, resolver_option
 from auditor.cli.session import Session, quiet_option
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Outcome:
               help=t("Refaire l'analyse d'un tel fichier, sans rien demander.", "Do it again from such a file, asking nobody."))  # fmt: skip
 @click.option("--suggest", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"),
               help=t("Écrire ce que personne n'a reconnu, avec les lignes à ajouter.", "Write what nobody recognised, with the lines to add."))  # fmt: skip
-@click.option("--timeout", type=click.FloatRange(0.1, 60), default=TIMEOUT, show_default=True, metavar="S",
+@click.option("--timeout", type=Seconds(), default=TIMEOUT, show_default=True, metavar="S",
               help=t("Secondes d'attente d'une réponse ; un second essai suit.", "Seconds to wait for one answer; a second try follows."))  # fmt: skip
 @click.option(
     "--contact", default="", metavar=t("TEXTE", "TEXT"), help=t("Comment vous joindre, dit au site visité.", "How to reach you, told to the site visited.")
@@ -100,7 +100,7 @@ def command(
     _check_options(as_json=as_json, as_lines=as_lines, target=target, resume=resume, record=record, keep_pages=keep_pages, replay=replay,
                    ask_networks=ask_networks, network_data=network_data)  # fmt: skip
     chosen = _domains(session, domains, domains_file, replay)
-    wishes = Wishes(website, follow, asking, ask_networks, _brought(session, har, bookmarks), _network_owner(session, network_data))
+    wishes = Wishes(website, follow, asking, ask_networks, _brought(session, har, bookmarks, list(chosen)), _network_owner(session, network_data))
     form = "lines" if as_lines else "json" if as_json else "text"
     job = _Job(
         session,
@@ -167,14 +167,18 @@ def _domains(session: Session, arguments: Sequence[str], file: Path | None, repl
     return written
 
 
-def _brought(session: Session, har: Path | None, bookmarks: Path | None) -> "tuple[Evidence, ...]":
+def _brought(session: Session, har: Path | None, bookmarks: Path | None, domains: Sequence[str]) -> "tuple[Evidence, ...]":
     if har is None and bookmarks is None:
         return ()
-    from auditor.collect.browser_export import read_bookmarks, read_har
+    from auditor.collect.browser_export import belongs, pages, read_bookmarks, read_har
 
     found: list[Evidence] = []
     if har is not None:
         found += read_har(har, session.wording).evidence
+        without = [domain for domain in domains if not any(belongs(piece, domain) for piece in found)]
+        if without:
+            say, some = session.wording.say, session.wording.some
+            session.tell(say("browser.no_page", file=har, domains=some(without), pages=some(pages(found)) or "—"))
     if bookmarks is not None:
         found += read_bookmarks(bookmarks, session.wording).evidence
     return tuple(found)

@@ -6,27 +6,31 @@ Cookies, passwords, paths, searches and bodies may stand in such a file. They ar
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from auditor.collect.web_address import read_address
-from auditor.errors import InputError, Problem
+from auditor.errors import InputError, Problem, not_readable
 from auditor.knowledge.wording import Wording
 from auditor.observation import Evidence, EvidenceKind
+from auditor.registrable import registrable_domain
 
 MOST_OF_A_HAR = 100_000_000  # bytes
 MOST_OF_BOOKMARKS = 20_000_000
 MOST_HOSTS = 20_000
-_NEEDED = {"log", "entries", "request", "url"}
+_NEEDED = {"log", "entries", "request", "url", "pageref", "pages", "id", "title"}
 _BOOKMARKS = re.compile(r"<!DOCTYPE\s+NETSCAPE-Bookmark-file-1", re.IGNORECASE)
 _BOOKMARK = re.compile(r"""<a\s[^<>]*?\bhref\s*=\s*["']([^"'<>]{1,2048})""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class BrowserExport:
-    """Hosts as evidence, the most frequent first, and how often each stood in the file."""
+    """Hosts as evidence, the most frequent first, and how often each stood in the file.
+
+    `where` of the evidence is the host of the page that asked them; of bookmarks, the file's name.
+    """
 
     evidence: tuple[Evidence, ...]
     counts: dict[str, int]
@@ -45,10 +49,25 @@ def read_har(path: Path, wording: Wording) -> BrowserExport:
         raise InputError([_not_a_har(shown, wording.say("browser.too_deep"), wording)]) from error
     log = document.get("log") if isinstance(document, dict) else None
     entries = log.get("entries") if isinstance(log, dict) else None
-    if not isinstance(entries, list):
+    if not isinstance(log, dict) or not isinstance(entries, list):
         raise InputError([_not_a_har(shown, wording.say("browser.no_entries"), wording)])
-    requests = (entry.get("request") for entry in entries if isinstance(entry, dict))
-    return _export(EvidenceKind.BROWSER, path, (request.get("url") for request in requests if isinstance(request, dict)))
+    return _export(EvidenceKind.BROWSER, _requests(log, [entry for entry in entries if isinstance(entry, dict)]))
+
+
+def _requests(log: dict[str, Any], entries: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The host of the page and the host asked, of each request. A page is where its title says, as Chromium writes it, else its first request."""
+    pages = log.get("pages")
+    titles = (
+        {page.get("id"): page.get("title") for page in pages if isinstance(page, dict) and isinstance(page.get("id"), str)} if isinstance(pages, list) else {}
+    )
+    at = {id_: host for id_, title in titles.items() if (host := _host(title))}
+    reference = ""  # a request that names no page belongs to the one before
+    for entry in entries:
+        request, named = entry.get("request"), entry.get("pageref")
+        reference = named if isinstance(named, str) else reference
+        host = _host(request.get("url")) if isinstance(request, dict) else ""
+        if host:
+            yield at.setdefault(reference, host), host
 
 
 def read_bookmarks(path: Path, wording: Wording) -> BrowserExport:
@@ -57,17 +76,36 @@ def read_bookmarks(path: Path, wording: Wording) -> BrowserExport:
     if not _BOOKMARKS.search(text[:2_000]):
         seen = wording.say("browser.json") if text.lstrip()[:1] in ("{", "[") else wording.say("browser.other_text")
         raise InputError([Problem(str(path), wording.say("browser.not_bookmarks", seen=seen), wording.say("browser.not_bookmarks_hint"))])
-    return _export(EvidenceKind.BOOKMARK, path, (found[1].replace("&amp;", "&") for found in _BOOKMARK.finditer(text)))
+    hosts = (_host(found[1].replace("&amp;", "&")) for found in _BOOKMARK.finditer(text))
+    return _export(EvidenceKind.BOOKMARK, ((path.name, host) for host in hosts if host))
 
 
-def _export(kind: EvidenceKind, path: Path, addresses: Iterable[Any]) -> BrowserExport:
+def pages(export: Iterable[Evidence]) -> tuple[str, ...]:
+    """The hosts of the pages that a HAR file shows."""
+    return tuple(dict.fromkeys(piece.where for piece in export if piece.kind is EvidenceKind.BROWSER))
+
+
+def belongs(piece: Evidence, domain: str) -> bool:
+    """Whether what was brought is about a domain: a HAR file's hosts are the page's that asked them, bookmarks the whole team's."""
+    return piece.kind is not EvidenceKind.BROWSER or registrable_domain(piece.where) == registrable_domain(domain)
+
+
+def _host(address: Any) -> str:
+    read = read_address(address.replace("wss:", "https:", 1).replace("ws:", "http:", 1)) if isinstance(address, str) else None
+    return read.host if read is not None else ""
+
+
+def _export(kind: EvidenceKind, asked: Iterable[tuple[str, str]]) -> BrowserExport:
+    """`asked`: where, and which host."""
     counts: Counter[str] = Counter()
-    for text in addresses:
-        address = read_address(text.replace("wss:", "https:", 1).replace("ws:", "http:", 1)) if isinstance(text, str) else None
-        if address is not None and (address.host in counts or len(counts) < MOST_HOSTS):
-            counts[address.host] += 1
+    pairs: dict[tuple[str, str], None] = {}
+    for where, host in asked:
+        if (where, host) in pairs or len(pairs) < MOST_HOSTS:
+            pairs[where, host] = None
+            counts[host] += 1
     ordered = dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-    return BrowserExport(tuple(Evidence(kind, path.name, host) for host in ordered), ordered)
+    places = sorted(pairs, key=lambda pair: (-counts[pair[1]], pair[1], pair[0]))
+    return BrowserExport(tuple(Evidence(kind, where, host) for where, host in places), ordered)
 
 
 def _needed(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -94,7 +132,7 @@ def _read(path: Path, most: int, wording: Wording) -> bytes:
             raise InputError([Problem(shown, wording.say("input.too_big", size=-(-size // 1_000_000), limit=most // 1_000_000))])
         return path.read_bytes()
     except OSError as error:
-        raise InputError([Problem(shown, wording.say("input.unreadable", why=error.strerror or ""))]) from error
+        raise not_readable(path, error, wording.say) from error
 
 
 def _text(data: bytes, shown: str, wording: Wording) -> str:

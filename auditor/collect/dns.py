@@ -98,10 +98,10 @@ class _Below(NamedTuple):
 
 
 async def look_at_dns(domain: str, network: Network, plan: Plan) -> Found:
-    """All that the DNS yields, always in the same order. Where the domain doesn't exist, nothing more is asked."""
+    """All that the DNS yields, always in the same order. Where the domain doesn't exist, that is the one gap: nothing more is asked."""
     mx = await network.ask(domain, "MX")
     if mx.status is Status.ABSENT and mx.why is Why.NXDOMAIN:
-        return [Evidence(K.MX, domain, absent=True)]
+        return [Evidence(K.MX, domain, absent=True), Gap(f"{domain} MX", Why.NXDOMAIN)]
     above = registrable_domain(domain)
     (mail, texts, dmarc, zone), below = await asyncio.gather(
         asyncio.gather(_mail_hosts(domain, above, mx, network), _texts(domain, network), _dmarc(domain, above, network), _zone(domain, above, network)),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from auditor.errors import InputError, Problem
+from auditor.errors import InputError, Problem, not_readable
 from auditor.knowledge.wording import Wording
 from auditor.observation import Evidence, EvidenceKind
 
@@ -33,7 +33,7 @@ def from_file(path: Path, wording: Wording) -> Find:
             file.seek(max(0, size - 128 * 1024))
             is_mmdb = _MMDB_MARK in file.read()
     except OSError as error:
-        raise InputError([Problem(str(path), wording.say("scan.cannot_read", why=error.strerror or ""))]) from error
+        raise not_readable(path, error, wording.say) from error
     return _mmdb(path, wording) if is_mmdb else Ranges(_rows(path, wording)).find
 
 

@@ -166,9 +166,15 @@ class _Page:
             self._mail(reference)
         elif (address := self._at(reference)) is not None:
             self.found.foreign(EvidenceKind.LINK, address, path=True)
+            self._own_place(address)
             if stands_under(address.host, self.found.own) and len(self.own_links) < MOST_OWN_LINKS:
                 said = (attributes.get("aria-label", ""), attributes.get("title", ""), markup.content_of_link(self.text, tag))
                 self.own_links.append(OwnLink(address, " ".join(said)))
+
+    def _own_place(self, address: WebAddress | None) -> None:
+        """A place on an own host is no third party, and its path may tell the software there: cloud.lepont.example/apps/forms/s/…"""
+        if address is not None and stands_under(address.host, self.found.own) and any(path in address.path for path in self.words.own_paths):
+            self.found.add(EvidenceKind.LINK, address.place)
 
     def _mail(self, reference: str) -> None:
         """Only the domain of a mail address, and only where it isn't the organisation's."""
@@ -183,7 +189,9 @@ class _Page:
         if reference[:7].lower() == "mailto:":
             self._mail(reference)
         else:
-            self.found.foreign(EvidenceKind.LINK, self._at(reference), path=True)
+            address = self._at(reference)
+            self.found.foreign(EvidenceKind.LINK, address, path=True)
+            self._own_place(address)
 
     def _relation(self, _: markup.Tag, attributes: dict[str, str]) -> None:
         relations = set(attributes.get("rel", "").lower().split())
@@ -232,7 +240,9 @@ class _Page:
         """A frame is asked at once, and its path tells a form from a map: it is a link as well."""
         for name in _LOADED:
             if name in attributes:
-                self.found.foreign(EvidenceKind.LINK, self._request(attributes[name]), path=True)
+                address = self._request(attributes[name])
+                self.found.foreign(EvidenceKind.LINK, address, path=True)
+                self._own_place(address)
         if inner := attributes.get("srcdoc"):
             read_inline(inner, self.base, self.found, self.words)
 

@@ -1,7 +1,7 @@
 """SPF records: the names that they point to, and the tree that include and redirect make.
 
 All of a tree is read, up to a limit far above the ten look-ups of RFC 7208: what stands beyond them is still what the
-organisation wrote. That a receiver gives up there is said. Addresses say nothing of who sends and are passed over.
+organisation wrote. That a receiver gives up there is said, and that of several records at one name it takes none (4.5). Addresses say nothing of who sends and are passed over.
 """
 
 import re
@@ -64,6 +64,7 @@ async def tree(domain: str, records: tuple[str, ...], network: Network) -> list[
     cost = 0
     while level:
         next_names: list[str] = []
+        found += [Gap(f"{name} SPF", Why.SPF_SEVERAL) for name, texts in level if len(texts) > 1]
         for name, texts in level:
             for text in texts:
                 found.append(Evidence(EvidenceKind.SPF, name, text))

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from auditor.identify.fingerprints import Fingerprints
-from auditor.identify.not_seen import not_seen
+from auditor.identify.not_seen import exists, not_seen
 from auditor.knowledge import conditions
 from auditor.knowledge.fingerprints import host_in, means, selector_in
 from auditor.knowledge.mail_rules import FACT_TYPES, PLAIN, MailLists, deciding
 from auditor.knowledge.records import FingerprintKind
 from auditor.knowledge.store import Knowledge
+from auditor.network.protocol import Why
 from auditor.observation import Detection, Evidence, EvidenceKind, MailReading, Observation, Role
 from auditor.registrable import registrable_domain, stands_under
 
@@ -66,11 +67,12 @@ class MailReader:
         at = {standing: _distinct(one for host in counting if host.standing == standing for one in host.whose) for standing in _COUNTING}
         dkim = _products(detections, EvidenceKind.DKIM, Role.MAILBOX)
         autodiscover = _products(detections, EvidenceKind.AUTODISCOVER, Role.MAILBOX)
-        spf = _products(_own_records(detections, seen.domain), EvidenceKind.SPF_INCLUDE, Role.MAILBOX)
+        spf = _products(_own_records(detections, seen.domain), EvidenceKind.SPF_INCLUDE, Role.MAILBOX) if _spf_holds(seen) else ()
         named = _distinct((*dkim, *autodiscover))
         facts = {
             **PLAIN,
             "mx": _state(seen, hosts, counting),
+            "apex": _apex(seen),
             "mailboxes": len(at["mailbox"]),
             "own": len(at["own"]),
             "unlisted": len(at["unlisted"]),
@@ -164,10 +166,24 @@ def _state(seen: Observation, hosts: Sequence[MailHost], counting: Sequence[Mail
     """Of the mail hosts altogether. What was neither seen nor said to be absent could not be read."""
     if counting:
         return "hosts"
+    if not exists(seen):
+        return "no_domain"
     if hosts:
         return "null" if all(host.name == "" for host in hosts) else "unusable"
     absent = any(piece.kind is EvidenceKind.MX and piece.absent and piece.where == seen.domain for piece in seen.evidence)
     return "absent" if absent else "failed"
+
+
+def _spf_holds(seen: Observation) -> bool:
+    """Whether SPF says anything at all: of two records at one name, no receiver takes either."""
+    return all(gap.why != Why.SPF_SEVERAL for gap in seen.gaps)
+
+
+def _apex(seen: Observation) -> str:
+    """Of the address that the domain itself has."""
+    if _values(seen.evidence, EvidenceKind.ADDRESS, seen.domain):
+        return "address"
+    return "failed" if {f"{seen.domain} A", f"{seen.domain} AAAA"} & {gap.where for gap in seen.gaps} else "absent"
 
 
 def _takes_no_mail(name: str, lists: MailLists) -> bool:

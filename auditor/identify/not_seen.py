@@ -14,6 +14,11 @@ _OF_ONE_TYPE = {"MX": (K.MX,), "NS": (K.NS,)}
 _READ_ALL_THE_SAME = (Why.LOOP, Why.SPF_LOOKUPS)
 
 
+def exists(seen: Observation) -> bool:
+    """Whether there is such a domain at all, as far as names say."""
+    return Gap(f"{seen.domain} MX", Why.NXDOMAIN) not in seen.gaps
+
+
 def not_seen(seen: Observation) -> Mapping[EvidenceKind, tuple[str, ...]]:
     """For each kind of trace the names or page addresses that gave no answer; a kind that was wholly seen is missing."""
     included = {piece.value for piece in seen.evidence if piece.kind is K.SPF_INCLUDE}
@@ -36,6 +41,8 @@ def _kinds(gap: Gap, domain: str, included: set[str], mail_hosts: set[str]) -> I
         yield from _OF_PAGES if "://" in name else ()
     elif type_ == "TXT":
         yield from _of_texts(gap, name, domain, included)
+    elif gap.why == Why.SPF_SEVERAL:
+        yield K.SPF_INCLUDE
     elif type_ == "SRV":
         yield K.AUTODISCOVER if label in MAIL_SERVICES else K.SRV
     elif type_ in ("A", "AAAA"):

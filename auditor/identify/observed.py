@@ -93,6 +93,7 @@ def scan_json(seen: SeenDomain, saying: Saying) -> dict[str, Any]:
         "mail": {
             "status": mail.status.value,
             "mailbox": list(mail.mailbox),
+            "hosts": list(mail.hosts),
             "filters": list(mail.filters),
             "senders": list(mail.senders),
             "tenants": list(mail.tenants),
@@ -208,7 +209,7 @@ def _party(party: Mapping[str, str | None] | None) -> str | None:
 
 
 def holder_name(id_: str, saying: Saying) -> str:
-    """What a holder of mailboxes is called: a product, the organisation's own machines, or the domain that no record knows."""
+    """What a holder of mailboxes is called: a product, a machine under the organisation's own name, or the domain that no record knows."""
     if id_ == OWN:
         return saying.wording.say("mail.own")
     record = saying.knowledge.product(id_)

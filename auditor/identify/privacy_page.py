@@ -56,13 +56,13 @@ def sentences(page: PrivacyPage, knowledge: Knowledge, wording: Wording) -> tupl
 
     said = []
     if page.named_and_loaded:
-        said.append(wording.say("privacy_page.named_and_loaded", names=some(page.named_and_loaded)))
+        said.append(wording.count("privacy_page.named_and_loaded", len(page.named_and_loaded), names=some(page.named_and_loaded)))
     if page.loaded_not_named and page.named_without_trace:
         said.append(wording.say("privacy_page.speaks_of_others", named=some(page.named_without_trace), names=some(page.loaded_not_named)))
     elif page.loaded_not_named:
-        said.append(wording.say("privacy_page.loaded_not_named", names=some(page.loaded_not_named)))
+        said.append(wording.count("privacy_page.loaded_not_named", len(page.loaded_not_named), names=some(page.loaded_not_named)))
     elif page.named_without_trace:
-        said.append(wording.say("privacy_page.named_without_trace", names=some(page.named_without_trace)))
+        said.append(wording.count("privacy_page.named_without_trace", len(page.named_without_trace), names=some(page.named_without_trace)))
     return tuple(said)
 
 

@@ -1,11 +1,11 @@
 """What a look showed and no fingerprint knows, and the lines that would make it known.
 
-Traces of the organisation's own domain are nobody's product, and of a chain of names one that is known suffices.
+Traces of the organisation's own domain are nobody's product, and of a chain of names, or of an SPF tree what stands above, one that is known suffices.
 """
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from auditor.identify.fingerprints import KINDS
@@ -26,6 +26,8 @@ _HOSTS = {
     EvidenceKind.SRV: (Role.CALLS, Sureness.HINT),
     EvidenceKind.CNAME: (Role.WEB_HOSTING, Sureness.DIRECT),
     EvidenceKind.REQUEST_HOST: (Role.LIBRARY, Sureness.HINT),
+    EvidenceKind.BROWSER: (Role.LIBRARY, Sureness.HINT),
+    EvidenceKind.BOOKMARK: (Role.WORK, Sureness.HINT),
 }
 _PROOF = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]{3,60}?)\s?[=:]\s?\S+$")
 _HOST = re.compile(r"^[a-z0-9_-]+(\.[a-z0-9_-]+)+$")
@@ -50,13 +52,30 @@ def unrecognised(seen: Observation, detections: Iterable[Detection], mail_hosts:
         (one.evidence.kind, one.evidence.where) for one in found if one.evidence.kind in (EvidenceKind.CNAME, EvidenceKind.DKIM, EvidenceKind.AUTODISCOVER)
     }
     own, counting = registrable_domain(seen.domain), set(mail_hosts)
-    pieces = (piece for piece in seen.evidence if not piece.absent and piece not in known and (piece.kind, piece.where) not in chains)
+    included = _known_includes(seen, known)
+    pieces = (
+        piece
+        for piece in seen.evidence
+        if not piece.absent
+        and piece not in known
+        and (piece.kind, piece.where) not in chains
+        and not (piece.kind is EvidenceKind.SPF_INCLUDE and piece.where in included)
+    )
     distinct: dict[tuple[EvidenceKind, str], Evidence] = {}
     for piece in pieces:
         name = named(piece)
         if name and name != own and (piece.kind is not EvidenceKind.MX or host_in(piece.value) in counting):
             distinct.setdefault((piece.kind, piece.value), piece)
     return tuple(distinct.values())
+
+
+def _known_includes(seen: Observation, known: Set[Evidence]) -> Set[str]:
+    """The names of an SPF tree that somebody known includes, all the way down: they are theirs."""
+    theirs: set[str] = set()
+    for piece in seen.evidence:  # a tree is read from the top
+        if piece.kind is EvidenceKind.SPF_INCLUDE and (piece in known or piece.where in theirs):
+            theirs.add(piece.value)
+    return theirs - {seen.domain}
 
 
 def named(piece: Evidence) -> str:

@@ -4,28 +4,26 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.inventory.template import Start
-from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
 from auditor.observation import Role, Sureness
 
 # Around every domain and site, and nobody's choice of a tool: not proposed as uses.
 NOT_PROPOSED = {Role.VERIFICATION, Role.LIBRARY, Role.CDN, Role.SECURITY}
-_OWN_SERVER = "office-server"
 
 
-def start(results: Sequence[Mapping[str, Any]], date: str, knowledge: Knowledge, wording: Wording) -> Start:
+def start(results: Sequence[Mapping[str, Any]], date: str, wording: Wording) -> Start:
     """Where a template begins. `results` are the objects of CONTRACT 2, `date` the ISO day of the look."""
-    usages = [usage for result in results for usage in _usages(result, wording.date(date), knowledge, wording)]
+    usages = [usage for result in results for usage in _usages(result, wording.date(date), wording)]
     domains = tuple(result["domain"] for result in results if result["mail"]["status"] != "public")
     distinct = {(usage["tool"], usage["purpose"]): usage for usage in usages}
     return Start(tuple(distinct.values()), {"domains": domains} if domains else {})
 
 
-def _usages(result: Mapping[str, Any], date: str, knowledge: Knowledge, wording: Wording) -> Iterator[dict[str, str]]:
+def _usages(result: Mapping[str, Any], date: str, wording: Wording) -> Iterator[dict[str, str]]:
     for mailbox in result["mail"]["mailbox"]:
         if mailbox == "own" or mailbox.startswith("unlisted:"):
-            own = knowledge.product(_OWN_SERVER)
-            tool = mailbox.removeprefix("unlisted:") if own is None or mailbox != "own" else wording.product(own)
+            # An own name doesn't tell whose machine it is: no tool of the catalogue is stated for it.
+            tool = wording.say("scan.tool_to_be_told") if mailbox == "own" else mailbox.removeprefix("unlisted:")
             yield {"tool": tool, "purpose": _purpose([Role.MAILBOX.value], result["domain"], date, wording, hint=False)}
     for tool in result["tools"]:
         roles = [role for role in tool["roles"] if role not in NOT_PROPOSED]

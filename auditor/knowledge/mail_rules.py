@@ -14,7 +14,8 @@ MailFacts: TypeAlias = Mapping[str, str | int]
 LOOKED_AT = ("hosts", "dkim", "autodiscover", "spf")
 CHOICES = {
     "domain": ("organisation", "public"),
-    "mx": ("hosts", "absent", "null", "unusable", "failed"),
+    "mx": ("hosts", "absent", "null", "unusable", "failed", "no_domain"),
+    "apex": ("absent", "address", "failed"),
     **{f"{part}_looked": ("all", "part") for part in LOOKED_AT},
 }
 NUMBERS = ("mailboxes", "own", "unlisted", "filters", "dkim", "autodiscover", "spf", "named", "both", "second")

@@ -15,10 +15,12 @@ class Sign(Record):
 
 
 class SiteWords(Record):
-    """Kinds of pages with the words of links to them, marks in scripts, hosts that are only names, and names that are also words."""
+    """Kinds of pages with the words of links to them, marks in scripts, paths of software that one runs oneself, hosts that are only names,
+    and names that are also words."""
 
     pages: dict[str, Words4]
     signs: tuple[Sign, ...]
+    own_paths: tuple[str, ...]
     only_names: tuple[str, ...]
     short_names: tuple[str, ...]
     ordinary_names: tuple[str, ...]

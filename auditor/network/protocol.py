@@ -34,6 +34,7 @@ class Why(StrEnum):
     TOO_LARGE = "too_large"
     TOO_MANY = "too_many"  # look-ups, redirects, headers
     SPF_LOOKUPS = "spf_lookups"  # more than a receiver makes: all was read here, and need not count there
+    SPF_SEVERAL = "spf_several"  # two SPF records at one name, which a receiver takes for an error: none of them holds
     INVALID_NAME = "invalid_name"
     NOT_RECORDED = "not_recorded"  # the bundle holds no answer to this question
     # failed: pages

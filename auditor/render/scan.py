@@ -5,6 +5,7 @@ from typing import Any
 
 from auditor.identify.observed import operator_and_owner, role_name, status_name
 from auditor.knowledge.wording import Wording
+from auditor.network.protocol import Why
 from auditor.observation import MailStatus, Role, Sureness
 from auditor.render.seen_tool import seen_tool
 from auditor.render.terminal import Line
@@ -54,6 +55,8 @@ def _domain(result: Result, wording: Wording) -> Iterator[Line]:
     say = wording.say
     yield Line(result["domain"], style="title")
     yield Line(result["mail"]["reason"], 2)
+    if owners := _networks_of_own_hosts(result):
+        yield Line(say("scan.own_network", owners=wording.some(owners)), 2)
     for part, tools in _parted(result["tools"]).items():
         yield Line()
         yield Line(say(HEADS[part]), 2)
@@ -77,6 +80,12 @@ def _domain(result: Result, wording: Wording) -> Iterator[Line]:
             if len(found) > MOST_LISTED:
                 yield Line(wording.count("label.more", len(found) - MOST_LISTED), 4, "- ")
     yield Line()
+
+
+def _networks_of_own_hosts(result: Result) -> list[str]:
+    """Whose networks the mail hosts stand in, where their name doesn't tell whose machines they are."""
+    mail = result["mail"]
+    return [one["owner"] for one in result["networks"] if "own" in mail["mailbox"] and one["where"] in mail["hosts"]]
 
 
 def _parted(tools: Sequence[Result]) -> dict[str, list[Result]]:
@@ -112,6 +121,8 @@ def mail_words(result: Result, wording: Wording) -> str:
     """« Microsoft 365, derrière Mailinblack »; the status in words where no mailbox is named."""
     names = {tool["id"]: tool["name"] for tool in result["tools"]}
     mail = result["mail"]
+    if {"where": f"{result['domain']} MX", "why": Why.NXDOMAIN} in result["gaps"]:
+        return wording.say(Why.NXDOMAIN.sentence)
     boxes = [names.get(one) or (wording.say("mail.own") if one == "own" else one.partition(":")[2]) for one in mail["mailbox"]]
     shown = wording.join(boxes) if boxes else status_name(MailStatus(mail["status"]), wording)
     if mail["status"] == MailStatus.PROBABLE:

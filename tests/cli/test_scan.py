@@ -47,7 +47,7 @@ def test_one_domain_in_words(cli: Callable[..., Said], resolver: str) -> None:
     said = cli("scan", "https://www.LePont.example./contact", *names_only(resolver))
     assert said.code == 0
     shown = " ".join(said.out.split())
-    assert "Tous les MX de lepont.example qui reçoivent du courrier mènent à Microsoft 365." in shown
+    assert "Tous les MX du domaine lepont.example qui reçoivent du courrier mènent à Microsoft 365." in shown
     assert "Mailchimp" in shown
     assert "ns1.odd-names.example" in shown  # nobody knows it, and that is said
     assert "Vu ne veut pas dire voulu" in shown
@@ -79,7 +79,29 @@ def test_the_object_that_scripts_rely_on(cli: Callable[..., Said], resolver: str
     assert (tool["strength"], tool["big_tech"], tool["owner"]["country"]) == ("direct", "microsoft", "US")
     assert {"kind": "mx", "where": "lepont.example", "value": "10 lepont-example.mail.protection.outlook.com"} in tool["evidence"]
     assert lepont["contacted"] == [resolver]
-    assert all(one["gaps"] == [] for one in document["domains"])
+    assert [one["gaps"] for one in document["domains"]] == [[], [], [], [{"where": "gone.example MX", "why": "nxdomain"}]]
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [("fr", "gone.example n'existe pas : vérifier que le nom est bien écrit."), ("en", "gone.example doesn't exist: check how the name is spelt.")],
+)
+def test_a_domain_that_does_not_exist_is_told_and_is_no_look(lang: str, says: str, cli: Callable[..., Said], resolver: str) -> None:
+    said = cli("scan", "gone.example", "--resolver", resolver, "--lang", lang)
+    assert says in " ".join(said.out.split())
+    assert said.code == 3
+    several = ("gone.example", "seul.example", "vide.example", "lepont.example")
+    assert cli("scan", *several, *names_only(resolver)).code == 0
+    assert cli("scan", *several, *names_only(resolver, "--strict")).code == 3
+    assert {"fr": "ce nom n'existe pas", "en": "this name doesn't exist"}[lang] in cli("scan", *several, *names_only(resolver, "--lang", lang)).out
+    assert cli("init", "--from-scan", "gone.example", "--resolver", resolver).code == 3
+
+
+def test_without_an_mx_mail_goes_to_the_domains_own_address(cli: Callable[..., Said]) -> None:
+    with served(World(records={"nu.example": {"A": ["192.0.2.7"]}})) as address:
+        shown = " ".join(cli("scan", "nu.example", *names_only(address, "--lang", "en")).out.split())
+    assert "messages then go to the address of the domain itself" in shown
+    assert "takes no mail" not in shown
 
 
 def test_what_is_no_domain_is_named_and_the_rest_goes_on(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
@@ -225,7 +247,8 @@ def test_recorded_replayed_and_verified(cli: Callable[..., Said], resolver: str,
 
 def test_however_a_recording_was_made_it_verifies(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
     bundle, export = tmp_path / "evidence.zip", tmp_path / "export.har"
-    export.write_text(json.dumps({"log": {"entries": [{"request": {"url": "https://www.google-analytics.com/g/collect?v=2"}}]}}), encoding="utf-8")
+    asked = ("https://www.seul.example/", "https://www.google-analytics.com/g/collect?v=2", "https://cdn.inconnu.test/x.js")
+    export.write_text(json.dumps({"log": {"entries": [{"request": {"url": url}} for url in asked]}}), encoding="utf-8")
     networks = tmp_path / "networks.tsv"
     networks.write_text("192.0.2.0\t192.0.2.255\t64500\tBE\tA Landlord\n", encoding="utf-8")
     brought = ("--har", export, "--network-data", networks)
@@ -233,6 +256,12 @@ def test_however_a_recording_was_made_it_verifies(cli: Callable[..., Said], reso
     [result] = json.loads(first.out)["domains"]
     assert result["input"] == "info@SEUL.example"
     assert {tool["id"] for tool in result["tools"]} >= {"google-analytics"}
+    assert {"kind": "browser", "value": "cdn.inconnu.test"} in result["unrecognised"]
+    assert first.err.count("no page under") == 0
+    two = cli("scan", "seul.example", "lepont.example", *names_only(resolver, "--json", "--lang", "en", "--har", export))
+    assert "no page under lepont.example" in two.err
+    assert "Pages shown: www.seul.example." in two.err
+    assert "google-analytics" not in {tool["id"] for tool in json.loads(two.out)["domains"][1]["tools"]}
     assert result["networks"] == [{"where": "mail.seul.example", "owner": "AS64500 A Landlord (BE)"}]
     verified = cli("verify", bundle, "--lang", "fr")
     assert verified.code == 0, verified
@@ -287,6 +316,19 @@ def test_an_audit_on_evidence_says_what_is_declared_and_what_is_seen(cli: Callab
     assert "Vu, et pas dans l'inventaire" in cli("audit", inventory, "--evidence", bundle).out
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_what_a_recording_does_not_hold_no_resolver_knows(lang: str, cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    bundle, inventory = tmp_path / "evidence.zip", tmp_path / "i.yaml"
+    assert cli("scan", "seul.example", "gone.example", *names_only(resolver, "--record", bundle)).code == 0
+    inventory.write_text("organisation: {name: X, country: BE, domains: [lepont.example, gone.example]}\nusages:\n  - {tool: Gmail}\n", encoding="utf-8")
+    missed, gone = cli("audit", inventory, "--evidence", bundle, "--lang", lang).err.splitlines()
+    assert missed.startswith("lepont.example")
+    assert "--record" in missed
+    assert str(bundle) in missed
+    assert {"fr": "n'existe pas", "en": "doesn't exist"}[lang] in gone
+    assert "--resolver" not in missed + gone
+
+
 def test_an_audit_without_a_domain_says_what_to_add(cli: Callable[..., Said], tmp_path: Path) -> None:
     (tmp_path / "i.yaml").write_text("organisation: {name: X, country: BE}\nusages:\n  - {tool: Gmail}\n", encoding="utf-8")
     said = cli("audit", tmp_path / "i.yaml", "--scan", "--lang", "en")
@@ -304,6 +346,30 @@ def test_an_inventory_from_a_scan_is_audited(suffix: str, cli: Callable[..., Sai
     assert set(usages) == {"microsoft-365", "mailchimp"}
     assert "lepont.example" in usages["mailchimp"]["purpose"]
     assert usages["mailchimp"]["data"] is None  # the rest is unknown
+
+
+def test_an_inventory_begins_with_what_several_domains_show(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    several = ("--from-scan", "lepont.example", "--from-scan", "seul.example", "--from-scan", "gone.example")
+    said = cli("init", *several, "--resolver", resolver, "-o", tmp_path / "i.yaml", "--lang", "en")
+    assert said.code == 0, said
+    assert "gone.example doesn't exist" in said.err
+    usages = json.loads(cli("audit", tmp_path / "i.yaml", "--country", "BE", "--name", "X", "--format", "json").out)["usages"]
+    assert {"lepont.example", "seul.example"} == {word for usage in usages for word in usage["purpose"].split() if word.endswith(".example")}
+    assert "[lepont.example, seul.example]" in (tmp_path / "i.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("lang", "marked"), [("fr", "À COMPLÉTER"), ("en", "TO BE COMPLETED")])
+def test_an_own_name_does_not_tell_whose_machine_takes_the_mail(lang: str, marked: str, cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    """A shared host's customers have mail.<their domain> too."""
+    path, table = tmp_path / "i.yaml", tmp_path / "networks.tsv"
+    table.write_text("192.0.2.0/24\t64500\tMutualisé SA\tFR\n", encoding="utf-8")
+    shown = " ".join(cli("scan", "seul.example", *names_only(resolver, "--lang", lang, "--network-data", table)).out.split())
+    assert {"fr": "ne dit pas à qui est la machine", "en": "doesn't tell whose machine it is"}[lang] in shown
+    assert "AS64500 Mutualisé SA (FR) (" in shown
+    assert cli("init", "--from-scan", "seul.example", "--resolver", resolver, "-o", path, "--lang", lang).code == 0
+    [usage] = json.loads(cli("audit", path, "--country", "BE", "--name", "Seul", "--format", "json").out)["usages"]
+    assert marked in usage["tool"]["name"]
+    assert not usage["tool"]["known"]
 
 
 def test_an_inventory_from_a_scan_says_what_was_not_seen_and_who_was_asked(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
@@ -362,3 +428,25 @@ def wait_for(condition: Callable[[], bool], seconds: float = 40) -> None:
     while not condition():
         assert time.monotonic() < until, "it did not come to that"
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("given", ["0", "61", "nan", "vite"])
+def test_a_timeout_that_is_none_is_shown_as_typed(given: str, lang: str, cli: Callable[..., Said]) -> None:
+    said = cli("scan", "lepont.example", "--timeout", given, "--lang", lang)
+    assert said.code == 2
+    assert given in said.err
+    assert "0.0" not in said.err
+    assert "60" in said.err
+    assert "range" not in said.err
+
+
+def test_seconds_may_be_written_with_a_comma(cli: Callable[..., Said], resolver: str) -> None:
+    assert cli("scan", "seul.example", *names_only(resolver, "--timeout", "2,5")).code == 0
+
+
+@pytest.mark.parametrize("option", ["--network-data", "--domains-file", "--har", "--bookmarks"])
+def test_a_file_that_is_not_there_is_said_in_the_users_language(option: str, cli: Callable[..., Said], tmp_path: Path) -> None:
+    said = cli("scan", "lepont.example", option, tmp_path / "nope", "--lang", "fr")
+    assert (said.code, said.err) == (2, f"{tmp_path / 'nope'}: fichier introuvable\n")
+    assert cli("scan", "lepont.example", option, tmp_path, "--lang", "fr").err == f"{tmp_path}: ce n'est pas un fichier ordinaire\n"

@@ -63,8 +63,21 @@ def test_only_hosts_leave_a_har(tmp_path: Path, wording: Wording) -> None:
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         found = read_har(written(tmp_path, "export.har", text.encode(encoding)), wording)
         assert found.counts == {"stats.example": 2, "live.example": 1, "www.lepont.example": 1}
-        assert found.evidence[0] == Evidence(EvidenceKind.BROWSER, "export.har", "stats.example")
+        assert found.evidence[0] == Evidence(EvidenceKind.BROWSER, "stats.example", "stats.example")
         assert SECRET not in repr(found)
+
+
+def test_each_page_has_the_hosts_that_it_asked(tmp_path: Path, wording: Wording) -> None:
+    pages = [{"id": "a", "title": "https://www.lepont.example/don?x=1"}, {"id": "b", "title": "Une page"}, 3]
+    asked = [("a", "https://stats.example/x"), (None, "https://fonts.example/y"), ("b", "https://autre.test/"), ("b", "https://stats.example/")]
+    entries = [{"request": {"url": url}, **({"pageref": page} if page else {})} for page, url in asked]
+    found = read_har(written(tmp_path, "x.har", json.dumps({"log": {"pages": pages, "entries": entries}})), wording)
+    assert {(one.where, one.value) for one in found.evidence} == {
+        ("www.lepont.example", "stats.example"),
+        ("www.lepont.example", "fonts.example"),
+        ("autre.test", "autre.test"),
+        ("autre.test", "stats.example"),
+    }
 
 
 def test_only_hosts_leave_bookmarks(tmp_path: Path, wording: Wording) -> None:

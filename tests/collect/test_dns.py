@@ -82,6 +82,7 @@ def test_a_domain_that_does_not_exist_is_asked_one_question() -> None:
     network = DescribedNetwork({})
     found = asyncio.run(look(DOMAIN, network, PLAN, when=WHEN))
     assert found.evidence == (Evidence(K.MX, DOMAIN, absent=True),)
+    assert found.gaps == (Gap(f"{DOMAIN} MX", Why.NXDOMAIN),)
     assert network.asked == [(DOMAIN, "MX")]
 
 

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from auditor.collect.page import MOST_EVIDENCE, PageReading, read_page, read_style_sheet
 from auditor.collect.web_address import masked, public_host, read_address
+from auditor.identify.fingerprints import Fingerprints
+from auditor.knowledge.records import FingerprintKind
 from auditor.knowledge.store import Knowledge
 from auditor.observation import EvidenceKind as E
 from auditor.registrable import stands_under
@@ -162,6 +164,27 @@ def test_headers_tell_software_and_no_visitor(read) -> None:
 )
 def test_encodings(read, body: bytes, type_: str) -> None:
     assert values(read(body, ("content-type", type_)), E.REQUEST_HOST) == {"xn--fte-fma.example"}
+
+
+def test_a_place_on_an_own_host_that_tells_the_software_is_a_link(read, knowledge: Knowledge) -> None:
+    page = """<a href="https://cloud.lepont.example/apps/forms/s/abcDEF">x</a><a href="/mailman/listinfo/equipe">y</a><a href="/agenda">z</a>
+    <iframe src="https://cloud.lepont.example/index.php/apps/forms/embed/abc"></iframe><form action="https://www.lepont.example/chercher"></form>"""
+    reading = read(page)
+    assert values(reading, E.LINK) == {
+        "cloud.lepont.example/apps/forms/s/abcDEF",
+        "www.lepont.example/mailman/listinfo/equipe",
+        "cloud.lepont.example/index.php/apps/forms/embed/abc",
+    }
+    assert values(reading, E.REQUEST_HOST) == set()
+    found = Fingerprints(knowledge.fingerprints).match(reading.evidence)
+    assert {one.product for one in found} == {"nextcloud-forms", "mailman"}
+    assert {one.strength.value for one in found if one.product == "nextcloud-forms"} == {"hint"}
+
+
+def test_every_fingerprint_of_a_path_can_be_seen_on_an_own_host(knowledge: Knowledge) -> None:
+    for sign in knowledge.fingerprints:
+        if sign.kind is FingerprintKind.LINK and sign.pattern.startswith("/"):
+            assert any(path in sign.pattern for path in knowledge.site_words.own_paths), sign.name
 
 
 def test_an_idn_site_is_its_own(knowledge: Knowledge) -> None:

@@ -71,10 +71,11 @@ def test_the_whole_tree_with_where_each_name_stands() -> None:
     assert gaps(found) == []
 
 
-def test_two_records_are_both_read() -> None:
+def test_two_records_are_an_error_that_is_said_and_both_read() -> None:
     found = read({DOMAIN: {"TXT": ["v=spf1 include:a.example -all", "v=spf1 include:b.example -all"]}, "a.example": {}, "b.example": {}})
     assert named(found) == [(DOMAIN, "a.example"), (DOMAIN, "b.example")]
     assert Evidence(EvidenceKind.SPF, "a.example", absent=True) in found
+    assert gaps(found) == [Gap(f"{DOMAIN} SPF", Why.SPF_SEVERAL)]
 
 
 @pytest.mark.parametrize("texts", [{"a": "include:lepont.example"}, {"a": "include:a.example"}, {"a": "redirect=b.example", "b": "include:a.example"}])

@@ -1,5 +1,7 @@
 """Who runs a domain's mail: every row of the contract's table, and every trap that has caught a scanner, as described worlds."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,7 +101,9 @@ TABLE: list[tuple[str, Zone, str, tuple[str, ...], str]] = [
     ),
     ("unknown: filter beside an own host", world(FILTER_MX, OWN_MX), "unknown", (), "own-beside-filter"),
     ("unknown: only a sender's hosts", world("10 mx.envoi.example"), "unknown", (), "filter-only"),
-    ("none: no such domain", {}, "none", (), "no-mx"),
+    ("none: no such domain", {}, "none", (), "no-such-domain"),
+    ("none: no MX, and an address that mail goes to", {DOMAIN: {"AAAA": ["2001:db8::1"]}}, "none", (), "no-mx-but-address"),
+    ("none: no MX, and an address that gave no answer", {DOMAIN: {"A": Why.TIMEOUT}}, "none", (), "no-mx-address-not-read"),
     ("none: no MX, and SPF is no substitute", world(spf=spf(M365_SPF)), "none", (), "no-mx"),
     ("none: null MX", world("0 ."), "none", (), "null-mx"),
     ("none: placeholders", world("10 ms12345678.msv1.invalid.outlook.com", "20 abc.mx-verification.google.com"), "none", (), "no-usable-mx"),
@@ -346,6 +350,14 @@ def test_every_reason_is_a_whole_sentence(knowledge: Knowledge, lang: str) -> No
         assert not any(sign in reason for sign in ("…", "{", "  ", " ,", " :  ")), reason
 
 
+def test_french_reads_right_for_a_name_that_begins_with_a_vowel(knowledge: Knowledge) -> None:
+    for rule in knowledge.mail_rules.rules.values():
+        assert not re.search(r"\b(de|que|le) \{domain\}", rule.reason.fr or ""), rule.reason.fr
+    for front in ("filters", "relays", "hosts"):
+        said = knowledge.messages.texts[f"mail.front.{front}"]["fr"]
+        assert " de {domain}" not in str(said)
+
+
 @pytest.mark.parametrize(
     ("zone", "says"),
     [
@@ -358,6 +370,16 @@ def test_what_gave_no_answer_is_named_and_not_denied(zone: Zone, says: str, know
     reason = mail_reason(recognised(zone), Saying(knowledge, knowledge.wording("en"), TINY_DAY))
     assert says in reason
     assert not any(word in reason for word in ("neither", "nothing says", "only")), reason
+
+
+def test_of_two_spf_records_none_holds(knowledge: Knowledge) -> None:
+    """A receiver takes them for an error (RFC 7208 4.5): who may send isn't certain, and no mailbox follows."""
+    zone: Zone = {DOMAIN: {"MX": [FILTER_MX], "TXT": [spf(M365_SPF, "include:envoi.example"), "v=spf1 +all"]}}
+    found = recognised(zone)
+    assert (found.mail.status, found.mail.mailbox) == ("unknown", ())
+    assert {tool.strength.value for tool in found.tools if tool.product == ENVOI} == {"hint"}
+    assert [gap.where for gap in found.observation.gaps] == [f"{DOMAIN} SPF"]
+    assert "SPF" in mail_reason(found, Saying(knowledge, knowledge.wording("fr"), TINY_DAY))
 
 
 def test_a_filter_beside_the_provider_is_not_told_away(knowledge: Knowledge) -> None:

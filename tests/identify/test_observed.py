@@ -36,6 +36,7 @@ def test_one_domain_in_the_shape_of_the_contract(saying: Saying) -> None:
     assert said["mail"] == {
         "status": "known",
         "mailbox": [M365],
+        "hosts": ["in.tamis.example"],
         "filters": [TAMIS],
         "senders": [ENVOI],
         "tenants": [M365],
@@ -106,6 +107,17 @@ def test_of_a_chain_one_known_name_suffices() -> None:
     )
     found = recogniser().recognise(look(*pieces))
     assert [(piece.where, piece.value) for piece in found.unrecognised] == [(f"autoconfig.{DOMAIN}", "auto.nobody.example")]
+
+
+def test_what_somebody_known_includes_in_spf_is_theirs() -> None:
+    texts = {
+        DOMAIN: ["v=spf1 include:_spf.google.com include:_spf.nobody.example -all"],
+        "_spf.google.com": ["v=spf1 include:_netblocks.google.com include:deep.other.test -all"],
+        "deep.other.test": ["v=spf1 include:deeper.other.test -all"],
+        "_spf.nobody.example": ["v=spf1 include:again.nobody.example -all"],
+    }
+    found = recognised({name: {"TXT": text} for name, text in texts.items()})
+    assert [piece.value for piece in found.unrecognised] == ["_spf.nobody.example", "again.nobody.example"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The privacy page beside what is loaded: whom it names, whom not, and how carefully that is said."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -53,7 +54,7 @@ def test_without_a_privacy_page_nothing_is_said(knowledge: Knowledge) -> None:
 @pytest.mark.parametrize(
     ("page", "expected"),
     [
-        (PrivacyPage((), ("google-analytics",), ("matomo",)), ["Votre page sur la vie privée parle de {matomo} ; le code des pages lues cite {google-analytics}."]),
+        (PrivacyPage((), ("google-analytics",), ("matomo",)), ["Votre page sur la vie privée nomme {matomo} ; le code des pages lues cite {google-analytics}."]),
         (PrivacyPage((), ("google-analytics",), ()), ["Le code des pages lues cite {google-analytics}."]),
         (PrivacyPage(("matomo",), (), ()), ["Votre page sur la vie privée nomme {matomo} ;"]),
         (PrivacyPage((), (), ("matomo",)), ["Votre page sur la vie privée nomme {matomo} ; les pages lues n'en montrent pas la trace."]),
@@ -69,3 +70,23 @@ def test_sentences(knowledge: Knowledge, page: PrivacyPage, expected: list[str])
     if page.loaded_not_named or page.named_without_trace:
         assert said[-1].endswith("à vérifier ensemble.")
     assert len(sentences(page, knowledge, knowledge.wording("en"))) == len(said)
+
+
+ONE, TWO = ("google-analytics",), ("google-analytics", "matomo")
+
+
+@pytest.mark.parametrize(
+    ("page", "lang", "one", "two"),
+    [
+        (lambda ids: PrivacyPage(ids, (), ()), "en", "traces of it too", "traces of them too"),
+        (lambda ids: PrivacyPage(ids, (), ()), "fr", "aussi la trace.", "aussi les traces."),
+        (lambda ids: PrivacyPage((), ids, ()), "en", "this name on", "these names on"),
+        (lambda ids: PrivacyPage((), ids, ()), "fr", "ce nom sur", "ces noms sur"),
+        (lambda ids: PrivacyPage((), (), ids), "en", "no trace of it. This tool might", "no trace of them. These tools might"),
+        (lambda ids: PrivacyPage((), (), ids), "fr", "Cet outil pourrait servir", "Ces outils pourraient servir"),
+    ],
+)
+def test_one_and_several_agree(knowledge: Knowledge, page: Callable[[tuple[str, ...]], PrivacyPage], lang: str, one: str, two: str) -> None:
+    for ids, says in ((ONE, one), (TWO, two)):
+        [said] = sentences(page(ids), knowledge, knowledge.wording(lang))
+        assert says in said
