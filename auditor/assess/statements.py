@@ -321,7 +321,8 @@ class Statements:
         if assessed.subject.product is not None and assessed.subject.product.kind is ProductKind.SYSTEM:
             return self._step("settings_system", "it_provider", tool=words["tool"])
         if not has_alternatives:
-            return self._step("settings", "it_provider", tool=words["tool"])
+            said = "step.settings" if assessed.subject.product else "step.settings_unknown"  # nothing was compared with what nobody knows
+            return NextStep("settings", self.wording.say(said, tool=words["tool"]), "it_provider")
         return self._step("replace", "team", tool=words["tool"])
 
     def _step(self, id_: str, who: str, **values: str) -> NextStep:
