@@ -81,7 +81,9 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions, see
     findings = tuple(sorted((say.finding(one) for one in found), key=lambda result: (result.rule, result.id)))
     unknowns = _unknowns(judged, usages, findings, say, wording)
     advice = _advice(judged, adviser, wording)
-    steps = next_steps(usages, advice, say.ask, wording, options.as_of)
+    misspelt = {one.usage.id for one in identified if one.match.meant}
+    named = [usage for usage in usages if usage.id not in misspelt]
+    steps = next_steps(named, advice, say.ask, wording, options.as_of)
     day, name = options.as_of.isoformat(), inventory.organisation.name
     by_id = {one.subject.usage.id: one for one in assessed}
     called = suppliers(usages, by_id, engine.world, inventory.organisation.country)
@@ -92,18 +94,18 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions, see
         versions=versions(knowledge),
         lists=_lists(knowledge, options),
         organisation=OrganisationResult(name, inventory.organisation.country),
-        summary=_summary(inventory, usages, wording, say.list_name),
+        summary=(*_names_to_correct(identified, knowledge, wording), *_summary(inventory, usages, wording, say.list_name)),
         counts={name: sum(usage.priority.id == name for usage in usages) for name in PRIORITIES},
         coverage=_coverage(usages),
         usages=usages,
         findings=findings,
-        key_answers=_key_answers(judged, say, wording),
+        key_answers=_key_answers([one for one in judged if one.identified.usage.id not in misspelt], say, wording),
         unknowns=unknowns,
         unknown_tools=_unknown_tools(judged, knowledge, wording),
         advice=advice,
         steps=steps,
         board=Meeting(name, wording, day, review_on).board(usages, steps, lambda usage, dimension: _behind(by_id[usage], dimension, engine)),
-        letters=letters(usages, by_id, called, name, _own_wording(inventory, knowledge, wording)),
+        letters=letters(named, by_id, called, name, _own_wording(inventory, knowledge, wording)),
         continuity=continuity(usages, by_id, called, engine.world, wording),
         registers=registers(usages, knowledge.questions, wording),
         names=_names(usages, say),
@@ -233,6 +235,13 @@ def _summary(inventory: Inventory, usages: Sequence[UsageResult], wording: Wordi
         wording.count("summary.delicate", len(sensitive), exposed=len(exposed), open=len(unsettled)),
         wording.count("summary.listed", len(listed), all=len(usages), list=list_name),
     )
+
+
+def _names_to_correct(identified: Sequence[Identified], knowledge: Knowledge, wording: Wording) -> Iterator[str]:
+    """Said before all else: until a name is right, nothing said of its use is."""
+    meant = {one.usage.tool: product for one in identified if one.match.meant and (product := knowledge.product(one.match.meant))}
+    for asked, product in sorted(meant.items()):
+        yield wording.say("summary.correct_name", tool=asked, meant=wording.product(product))
 
 
 def _coverage(usages: Sequence[UsageResult]) -> Coverage:

@@ -107,7 +107,7 @@ class AccessReader:
         parts = [say("access.unverified") if strength == "unverified" else say(f"strength.{strength}")]
         if sources:
             parts.append(self._dated(known))
-            parts += [say("access.partly_unverified")] * any(one.unverified for one in known)
+            parts += [say("access.partly_unverified")] * (strength != "unverified" and any(one.unverified for one in known))
             parts += [say("access.stale")] * any(one.stale for one in known)
             parts += [say("evidence.disputed_short")] * any(one.disputed for one in known)
         return ", ".join(parts), strength, sources

@@ -165,7 +165,7 @@ class Statements:
     def usage(self, assessed: Assessed, match: Match, alternatives: tuple[Alternative, ...], note: str, *, with_notes: bool) -> UsageResult:
         """One usage of the audit document."""
         usage = assessed.subject.usage
-        priority = self._priority(assessed, has_alternatives=bool(alternatives))
+        priority = self._priority(assessed, match, has_alternatives=bool(alternatives))
         return UsageResult(
             id=usage.id,
             tool=self._tool(assessed, match),
@@ -258,15 +258,22 @@ class Statements:
 
     # --- priorities --------------------------------------------------------------------------------
 
-    def _priority(self, assessed: Assessed, *, has_alternatives: bool) -> PriorityResult:
+    def _priority(self, assessed: Assessed, match: Match, *, has_alternatives: bool) -> PriorityResult:
         ranking, rules = assessed.ranking, self.engine.rules.priorities
         usage = assessed.subject.usage
         imposed = usage.imposed_by in rules.ask_imposer and ranking.id != "keep"
         best_first = sorted(assessed.settled_by, key=lambda fact: (fact not in ASKED_FIRST, -assessed.settled_by[fact], self._who(fact), fact))
         asks = self.asks(best_first, self.tool_name(assessed))
-        step = self._next_step(assessed, asks, imposed=imposed, has_alternatives=has_alternatives)
+        if match.meant is not None and ranking.id != "keep":  # nobody can answer for a misspelling
+            step = self._step("correct_name", "team", tool=self.tool_name(assessed), meant=self._called(match.meant))
+        else:
+            step = self._next_step(assessed, asks, imposed=imposed, has_alternatives=has_alternatives)
         name = self.wording.of(rules.names[ranking.id], review=self.review_words)
         return PriorityResult(ranking.id, ranking.best, ranking.worst, ranking.to_clarify, asks, imposed, step, name)
+
+    def _called(self, product_id: str) -> str:
+        product = self.engine.knowledge.product(product_id)
+        return self.wording.product(product) if product else product_id
 
     def _who(self, fact: str) -> int:
         """Whom one asks first where answers weigh the same: the nearest."""
@@ -314,7 +321,8 @@ class Statements:
         if assessed.subject.product is not None and assessed.subject.product.kind is ProductKind.SYSTEM:
             return self._step("settings_system", "it_provider", tool=words["tool"])
         if not has_alternatives:
-            return self._step("settings", "it_provider", tool=words["tool"])
+            said = "step.settings" if assessed.subject.product else "step.settings_unknown"  # nothing was compared with what nobody knows
+            return NextStep("settings", self.wording.say(said, tool=words["tool"]), "it_provider")
         return self._step("replace", "team", tool=words["tool"])
 
     def _step(self, id_: str, who: str, **values: str) -> NextStep:

@@ -24,11 +24,15 @@ MIN_LETTERS_ALONE = 6  # of a name of one word, where no second word confirms th
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The id found, how, and (for a near one) under which name it was taken; `near` lists names to suggest."""
+    """The id found, how, and (for a near one) under which name it was taken; `near` lists names to suggest.
+
+    `meant`: of a name that isn't known, the one record spelt so alike that the name is probably a slip.
+    """
 
     id: str | None
     how: Literal["exact", "host", "near", "none"]
     near: tuple[str, ...] = ()
+    meant: str | None = None
 
 
 class Names:
@@ -100,7 +104,16 @@ class Names:
         meant = {self._names[name] for count, name in near if count == near[0][0]}
         if len(meant) == 1:
             return Match(meant.pop(), "near", self._distinct(name for _, name in near))
+        if probably := self._one_slip_away(word):
+            return Match(None, "none", (probably,), probably)
         return Match(None, "none", self._suggestions(word, asked))
+
+    def _one_slip_away(self, word: str) -> str | None:
+        """The only record with a name one slip away: too little to take it for that one, enough to ask."""
+        if len(word) < MIN_LETTERS or any(c.isdigit() for c in word):
+            return None
+        alike = {self._names[name] for name in self._by_letter.get(word[0], ()) if len(name) >= MIN_LETTERS and slips(word, name, 1) is not None}
+        return alike.pop() if len(alike) == 1 else None
 
     def _suggestions(self, word: str, asked: str) -> tuple[str, ...]:
         """Up to three records: names that stand in the words written, then longer ones, then those spelt alike."""

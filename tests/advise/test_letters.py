@@ -101,3 +101,16 @@ def test_no_word_of_one_who_was_not_asked(audit_text: Callable[..., Audit]) -> N
         whole = "\n".join((letter.to, letter.subject, *letter.body))
         assert f" de {tool}" not in whole
         assert f" à {tool}" not in whole
+
+
+def test_a_misspelling_gets_a_question_and_no_letter(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    text = HEAD % "fr" + "  - {tool: Gmial, data: S2, account: personal}\n  - {tool: Zorblax, data: S2}"
+    found = audit_text(text, knowledge=knowledge)
+    assert [letter.subject for letter in found.letters if "Gmial" in str(letter)] == []
+    assert any("Zorblax" in letter.to for letter in found.letters)
+    assert "Gmial" not in " ".join(found.board.resolution)
+    assert "Zorblax" in " ".join(found.board.resolution)
+    assert "vouliez-vous écrire « Gmail »" in found.summary[0]
+    (card,) = (usage for usage in found.usages if usage.tool.asked == "Gmial")
+    assert "« Gmail »" in card.priority.next_step.text
+    assert [tool.near for tool in found.unknown_tools] == [("Gmail",), ()]

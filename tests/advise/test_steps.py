@@ -122,3 +122,12 @@ def test_what_is_changed_in_a_day_isnt_said_to_take_months(audit_text: Callable[
     assert set(said) == {"small", "large"}
     assert "mois" not in said["small"]
     assert "sur deux à six mois" in said["large"]
+
+
+def test_of_a_tool_that_nobody_knows_no_comparison_is_claimed(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    usage = "{tool: Zorblax, purpose: machin, data: S3, account: personal, contract: no, backup: no, data_place: US, e2ee_on: no, host: aws}"
+    (card,) = audit_text(f"organisation: {{name: A, country: BE}}\nusages: [{usage}]", knowledge=knowledge).usages
+    assert card.priority.next_step.id == "settings"
+    assert "Rien n'a pu être comparé à Zorblax" in card.priority.next_step.text
+    assert "corriger son nom ou dire à quoi il sert" in card.priority.next_step.text
+    assert "Corriger son nom" in card.alternatives_note

@@ -291,3 +291,10 @@ def test_countries_of_the_eea_stand_together_and_others_apart(data: st.DataObjec
             assert set(entry.laws) <= set(laws.laws)
             if in_eea(knowledge, country, TODAY):
                 assert country == inventory.organisation.country, "only what one holds oneself is asked by one's own country alone"
+
+
+def test_what_is_unverified_is_not_said_to_be_partly_so_too(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    access = _one(audit_text, "tool: Authy, data: S2", knowledge=knowledge)
+    said = [entry.evidence for entry in (*access.open, *access.demand, *access.cut_off) if "non vérifié (" in entry.evidence]
+    assert said
+    assert not any("en partie non vérifié" in one for one in said)

@@ -341,3 +341,8 @@ def test_no_rule_breaks_a_promise(knowledge: Knowledge) -> None:
 def test_every_file_of_rules_is_a_rule(knowledge: Knowledge) -> None:
     assert sorted(knowledge.rules.findings) == _files("findings")
     assert sorted(knowledge.rules.dimensions) == _files("dimensions") == sorted(DIMENSIONS)
+
+
+def test_what_a_finding_asks_is_done_by_somebody_of_the_association(knowledge: Knowledge) -> None:
+    """« Demander au fournisseur … (le fournisseur) » : who is asked isn't who asks."""
+    assert [id_ for id_, rule in knowledge.rules.findings.items() if rule.who == "supplier"] == []
