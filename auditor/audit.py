@@ -40,7 +40,7 @@ from auditor.identify.declared import Identified, identify
 from auditor.inventory.as_declared import as_declared
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
-from auditor.model import DELICATE, PRIORITIES, AuditOptions, Inventory, Note
+from auditor.model import DELICATE, PRIORITIES, AuditOptions, Inventory
 
 if TYPE_CHECKING:  # only an audit that looks at domains loads them
     from auditor.assess.observed import Looks
@@ -72,46 +72,46 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions, see
     for one in judged:
         one.assessed.settled_by = engine.what_would_settle(one.assessed)
     assessed = [one.assessed for one in judged]
-    whole = organisation_sheet(engine, assessed)
-    found = list(find(compile_findings(engine), assessed, whole, engine))
+    found = list(find(compile_findings(engine), assessed, organisation_sheet(engine, assessed), engine))
     review_on = _review(options.as_of)
     looks = _looks(seen, identified, knowledge, options)
     say = statements.Statements(engine, wording, review_on, inventory.organisation.country, looks.observed_usages() if looks else frozenset())
     usages = tuple(sorted((_usage(one, say, adviser, options) for one in judged), key=_usage_order))
     findings = tuple(sorted((say.finding(one) for one in found), key=lambda result: (result.rule, result.id)))
-    unknowns = _unknowns(judged, usages, findings, say, wording)
-    advice = _advice(judged, adviser, wording)
-    misspelt = {one.usage.id for one in identified if one.match.meant}
+    misspelt = {one.usage.id for one in identified if one.match.meant}  # nobody can answer for them
     named = [usage for usage in usages if usage.id not in misspelt]
+    askable = [one for one in judged if one.identified.usage.id not in misspelt]
+    advice = _advice(judged, adviser, wording)
     steps = next_steps(named, advice, say.ask, wording, options.as_of)
-    day, name = options.as_of.isoformat(), inventory.organisation.name
     by_id = {one.subject.usage.id: one for one in assessed}
     called = suppliers(usages, by_id, engine.world, inventory.organisation.country)
+    own = _own_wording(inventory, knowledge, wording)
+    meeting = Meeting(_signature(inventory, wording), wording, options.as_of.isoformat(), review_on)
     return Audit(
         schema=SCHEMA,
-        as_of=day,
+        as_of=options.as_of.isoformat(),
         lang=options.lang,
         versions=versions(knowledge),
         lists=_lists(knowledge, options),
-        organisation=OrganisationResult(name, inventory.organisation.country),
+        organisation=OrganisationResult(inventory.organisation.name, inventory.organisation.country),
         summary=(*_names_to_correct(identified, knowledge, wording), *_summary(inventory, usages, wording, say.list_name)),
         counts={name: sum(usage.priority.id == name for usage in usages) for name in PRIORITIES},
         coverage=_coverage(usages),
         usages=usages,
         findings=findings,
-        key_answers=_key_answers([one for one in judged if one.identified.usage.id not in misspelt], say, wording),
-        unknowns=unknowns,
+        key_answers=_key_answers(askable, say, wording),
+        unknowns=_unknowns(askable, named, findings, say, wording),
         unknown_tools=_unknown_tools(judged, knowledge, wording),
         advice=advice,
         steps=steps,
-        board=Meeting(name, wording, day, review_on).board(usages, steps, lambda usage, dimension: _behind(by_id[usage], dimension, engine)),
-        letters=letters(named, by_id, called, name, _own_wording(inventory, knowledge, wording)),
+        board=meeting.board(usages, steps, lambda usage, dimension: _behind(by_id[usage], dimension, engine)),
+        letters=letters(named, by_id, called, _signature(inventory, own), own),
         continuity=continuity(usages, by_id, called, engine.world, wording),
         registers=registers(usages, knowledge.questions, wording),
         names=_names(usages, say),
         inventory=as_declared(inventory, with_notes=options.with_notes),
         references=say.references(_cited(findings, usages)),
-        reading_notes=_reading_notes([*inventory.notes, *(note for one in identified for note in one.notes)], wording),
+        reading_notes=tuple(_reading_notes(inventory, identified, wording)),
         does_not_say=tuple(wording.say(f"not_said.{name}") for name in NOT_SAID),
         internal=wording.say("internal"),
         review_on=review_on,
@@ -230,11 +230,18 @@ def _summary(inventory: Inventory, usages: Sequence[UsageResult], wording: Wordi
     exposed = [usage for usage in sensitive if usage.exposure is not None and usage.exposure.high <= 1]
     unsettled = [usage for usage in sensitive if usage.exposure is not None and usage.exposure.low <= 1 < usage.exposure.high]
     listed = [usage for usage in usages if usage.tool.big_tech]
+    may_be = sum(result.low == 0 < result.high for usage in usages if (result := usage.dimensions["ownership"]))
+    open_ = wording.say("summary.listed.open", n=may_be) if may_be else ""
     return (
         wording.count("summary.uses", len(usages), name=inventory.organisation.name, tools=wording.count("tools", len(tools)), known=len(known)),
         wording.count("summary.delicate", len(sensitive), exposed=len(exposed), open=len(unsettled)),
-        wording.count("summary.listed", len(listed), all=len(usages), list=list_name),
+        wording.count("summary.listed", len(listed), all=len(usages), list=list_name, open=open_),
     )
+
+
+def _signature(inventory: Inventory, wording: Wording) -> str:
+    """The name under what is voted or sent: to be filled in by hand where nobody gave it."""
+    return inventory.organisation.name if inventory.named else wording.say("organisation.to_be_named")
 
 
 def _names_to_correct(identified: Sequence[Identified], knowledge: Knowledge, wording: Wording) -> Iterator[str]:
@@ -304,9 +311,10 @@ def _unknowns(
         for fact in (*(ask.fact for ask in usage.priority.asks), *(fact for fact, _ in asked)):
             concerned.setdefault(fact, {})[usage.id] = None
     for finding in findings:
-        if finding.outcome == "unknown" and finding.severity in ("high", "medium"):
+        uses = dict.fromkeys(id_ for id_ in finding.usages if id_ in by_id)
+        if finding.outcome == "unknown" and finding.severity in ("high", "medium") and (uses or not finding.usages):
             for ask in finding.asks:
-                concerned.setdefault(ask.fact, {}).update(dict.fromkeys(finding.usages))
+                concerned.setdefault(ask.fact, {}).update(uses)
     result = []
     for fact, ids in concerned.items():
         ask = say.ask(fact, wording.some(say.tool_name(by_id[id_]) for id_ in ids))
@@ -361,5 +369,8 @@ def _advice(judged: Sequence[_Judged], adviser: Adviser, wording: Wording) -> Ad
     return plan(weak, adviser, first)
 
 
-def _reading_notes(notes: Sequence[Note], wording: Wording) -> tuple[str, ...]:
-    return tuple(f"{note.place}{wording.say('sign.colon')} {wording.say(note.code, **dict(note.values))}" for note in notes)
+def _reading_notes(inventory: Inventory, identified: Sequence[Identified], wording: Wording) -> Iterator[str]:
+    if not inventory.named:
+        yield wording.say("read.unnamed")
+    for note in (*inventory.notes, *(note for one in identified for note in one.notes)):
+        yield f"{note.place}{wording.say('sign.colon')} {wording.say(note.code, **dict(note.values))}"

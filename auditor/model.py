@@ -238,6 +238,7 @@ class Inventory:
     organisation: Organisation
     usages: tuple[Usage, ...]
     notes: tuple[Note, ...] = ()
+    named: bool = True  # else the organisation's name is what a report calls it, and not to be signed with
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,3 +179,9 @@ def test_of_a_tool_that_the_catalogue_does_not_know_it_finds_nothing_better_or_w
         assert notes["Zèbre"].startswith(unknown)
         assert notes["Gmail"].startswith(nothing)
         assert [line.split()[1] for line in document.advice.text] == ["1"]  # « Pour 1 usage, rien dans le catalogue… »
+
+
+def test_whose_owner_isnt_known_isnt_counted_as_free_of_the_listed_groups(audit_text: Callable[..., Audit]) -> None:
+    audit = audit_text("organisation: {name: A, country: BE}\nusages:\n  - {tool: Zèbre, data: S2}\n  - {tool: LibreOffice, data: S2}")
+    assert audit.summary[-1].startswith("0 usage sur 2 dépend")
+    assert audit.summary[-1].endswith("; pas encore établi : 1.")

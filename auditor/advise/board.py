@@ -33,7 +33,7 @@ class Meeting:
         hours = Interval(sum(step.hours.low for step in steps), sum(step.hours.high for step in steps))
         first_date = steps[0].by if steps else self.review_on
         return Board(
-            decision=wording.count("board.decision", len(steps), date=wording.date(first_date)) if steps else wording.say("board.decision.none"),
+            decision=self._decision(steps),
             resolution=tuple(self._resolution(steps)),
             facts=tuple(_facts(_decided_about(usages, steps), wording, behind)),
             hours=hours,
@@ -43,6 +43,12 @@ class Meeting:
             first_date=first_date,
             funder=self._funder(usages, steps, hours),
         )
+
+    def _decision(self, steps: Sequence[PlanStep]) -> str:
+        if not steps:
+            return self.wording.say("board.decision.none")
+        key = "board.decision.start" if steps[0].id in REPLACES else "board.decision"
+        return self.wording.count(key, len(steps), date=self.wording.date(steps[0].by))
 
     def _resolution(self, steps: Sequence[PlanStep]) -> Iterator[str]:
         say, date = self.wording.say, self.wording.date

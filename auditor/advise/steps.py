@@ -126,7 +126,7 @@ class _Maker:
 
     def step(self, key: tuple[str, str], group: _Group, by: date) -> PlanStep:
         chosen = dict(self._alternatives(group, key[1] if key[0] == "host" else None)) if key[0] in REPLACES else {}
-        hours, loses, cost = self._of_replacement(list(chosen.values())) if chosen else (_hours(group), (), self._free())
+        hours, loses, cost = self._of_replacement(list(chosen.values())) if chosen else (_hours(group), self._not_yet_known(group), self._free())
         return PlanStep(
             id=key[0],
             text=self._text(key, group, chosen),
@@ -145,6 +145,10 @@ class _Maker:
     def _who(id_: str, asked: str) -> str:
         """Who in the association takes it in hand: a contract is the board's to sign."""
         return "board" if id_ == "get_contract" else _DOER.get(asked, asked)
+
+    def _not_yet_known(self, group: _Group) -> tuple[str, ...]:
+        """What is lost with a replacement that is still to be found."""
+        return (self.wording.say("steps.loses_unknown", tools=self.wording.some(usage.tool.name for usage in group.usages)),) if group.id == "replace" else ()
 
     def _free(self) -> Cost:
         return Cost(self.wording.say("steps.no_cost"), None)

@@ -21,7 +21,7 @@ def as_declared(inventory: Inventory, *, with_notes: bool) -> dict[str, Any]:
     """`{"organisation": {…}, "usages": [{…}]}`, ready for JSON: codes, numbers, lists; usages by id, whatever their order in the file."""
     left_out = _NOT_OF_THE_FILE if with_notes else (*_NOT_OF_THE_FILE, "notes")
     usages = [_said(usage, left_out) for usage in sorted(inventory.usages, key=lambda usage: usage.id)]
-    return {"organisation": _said(inventory.organisation), "usages": usages}
+    return {"organisation": _said(inventory.organisation, () if inventory.named else ("name",)), "usages": usages}
 
 
 def start_of(declared: Mapping[str, Any]) -> Start:

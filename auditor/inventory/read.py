@@ -48,10 +48,10 @@ def read_inventory(path: Path, knowledge: Knowledge, lang: str, overrides: Overr
             from auditor.inventory.read_yaml import YamlReader
 
             YamlReader(values, draft, wording).read(text)
-    return _finish(draft, values, path, overrides)
+    return _finish(draft, values, overrides)
 
 
-def _finish(draft: Draft, values: ValueReader, path: Path, overrides: Overrides) -> Inventory:
+def _finish(draft: Draft, values: ValueReader, overrides: Overrides) -> Inventory:
     wording = values.wording
     organisation = draft.organisation
     if not draft.usages and not draft.problems:
@@ -61,9 +61,10 @@ def _finish(draft: Draft, values: ValueReader, path: Path, overrides: Overrides)
     if draft.problems:
         raise InputError(draft.problems)
     rest = {name: value for name, value in organisation.items() if name not in ("name", "country")}
-    named = Organisation(overrides.name or organisation.get("name") or path.stem, str(country), **rest)
+    name = overrides.name or organisation.get("name")
+    named = Organisation(name or wording.say("organisation.unnamed"), str(country), **rest)
     usages = (Usage(**fields, id=id_) for fields, id_ in zip(draft.usages, _ids(draft.usages), strict=True))
-    return Inventory(named, tuple(usages), tuple(draft.notes))
+    return Inventory(named, tuple(usages), tuple(draft.notes), bool(name))
 
 
 def _country(draft: Draft, values: ValueReader, overrides: Overrides) -> str | None:

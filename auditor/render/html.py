@@ -22,6 +22,7 @@ from auditor.document import (
     Interval,
     KeyAnswer,
     Letter,
+    NextStep,
     PlanStep,
     RegisterTool,
     SourceRef,
@@ -36,7 +37,7 @@ from auditor.render.remedies import grouped, order
 from auditor.render.seen import Seen, seen
 from auditor.render.sources import numbered
 from auditor.render.typography import spaced
-from auditor.render.words import coverage_notes, data_words, level_words, party_words, step_words, usage_label, verdict_words
+from auditor.render.words import coverage_notes, data_words, level_words, next_words, party_words, step_words, usage_label, verdict_words
 
 SECTIONS = ("first", "board", "access", "flows", "registers", "uses", "unknown", "continuity", "annex")
 GLOSSARY = ("gafam", "host", "operator", "owner", "dpf", "contract", "e2ee", "metadata", "mfa", "export", "free_software", "chatons")
@@ -163,6 +164,9 @@ class Page:
 
     def without_level(self, name: str) -> str:
         return f"{self.wording.say(f'verdict.{name}')} {self.wording.say('level.none')}"
+
+    def next(self, step: NextStep) -> str:
+        return next_words(step, self.wording)
 
     def step(self, step: PlanStep) -> str:
         return step_words(step, self.wording)

@@ -13,7 +13,7 @@ from auditor.render.access_rows import access_rows
 from auditor.render.remedies import Remedy, grouped
 from auditor.render.seen import seen
 from auditor.render.sources import found_in, numbered
-from auditor.render.words import coverage_notes, level_words, party_words, step_words, usage_label
+from auditor.render.words import coverage_notes, level_words, next_words, party_words, step_words, usage_label
 
 
 class _Ours(str):
@@ -42,6 +42,7 @@ def render(audit: Audit, wording: Wording, templates: Path) -> str:
         date=wording.date,
         level=lambda interval: _level(interval, wording),
         labels=page.labels,
+        next_words=lambda step: next_words(step, wording),
         step_words=lambda step: step_words(step, wording),
         names=lambda ids: wording.join([page.labels[id_] for id_ in ids]),
         party=lambda party: party_words(audit, party),

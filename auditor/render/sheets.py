@@ -12,7 +12,7 @@ from auditor.inventory.audit_pages import COLUMNS, heading
 from auditor.knowledge.wording import Wording
 from auditor.render.remedies import order
 from auditor.render.sources import found_in, numbered
-from auditor.render.words import coverage_notes, data_words, usage_label
+from auditor.render.words import coverage_notes, data_words, next_words, usage_label
 
 VERDICTS = ("exposure", "dependence", "safeguards")
 OUTCOMES = ("violates", "unknown", "discuss")
@@ -166,7 +166,7 @@ class _Writer:
             "purpose": usage.purpose,
             "priority": priority.name,
             "next_step": priority.next_step.text,
-            "who": self.say(f"who.{priority.next_step.who}"),
+            "who": next_words(priority.next_step, self.wording),
             "to_clarify": self._yes(priority.to_clarify),
             "best": self._priority(priority.best),
             "worst": self._priority(priority.worst),

@@ -13,7 +13,7 @@ from auditor.model import PRIORITIES, DataClass
 from auditor.render.remedies import grouped
 from auditor.render.seen import seen
 from auditor.render.typography import spaced
-from auditor.render.words import coverage_notes, data_words, party_words, step_words, usage_label, verdict_words
+from auditor.render.words import coverage_notes, data_words, next_words, party_words, step_words, usage_label, verdict_words
 
 MOST_FINDINGS = 3
 MOST_QUESTIONS = 6
@@ -132,7 +132,7 @@ class _Document:
         if usage.priority.id != "clarify_first":
             yield Line(f"{self.say('label.why')}{self.colon} {self.reason(usage)}", 4)
         step = usage.priority.next_step
-        yield Line(f"{self.say('label.next')}{self.colon} {step.text} ({self.say(f'who.{step.who}')})", 4)
+        yield Line(f"{self.say('label.next')}{self.colon} {step.text} ({next_words(step, self.wording)})", 4)
         yield from self.card_findings(usage)
         if usage.alternatives and usage.priority.id != "clarify_first":
             yield Line(self.options(usage.alternatives), 4)
@@ -170,7 +170,7 @@ class _Document:
             return
         yield from self.heading(self.say("head.key_answers"))
         for number, answer in enumerate(self.audit.key_answers, 1):
-            yield Line(f"{answer.question} ({self.say(f'who.{answer.who}')}{self.semicolon}{self.count('label.settles', answer.settles)})", 2, f"{number}. ")
+            yield Line(f"{answer.question} ({self.say(f'ask.{answer.who}')}{self.semicolon}{self.count('label.settles', answer.settles)})", 2, f"{number}. ")
 
     def findings(self) -> Iterator[Line]:
         remedies = grouped(self.audit.findings, "violates")

@@ -1,8 +1,10 @@
 """What every form says in the same words: a use, a level, a verdict, a step, whose tool it is, how sure the catalogue is."""
 
 from auditor.advise.steps import REPLACES
-from auditor.document import Audit, DimensionResult, Interval, Party, PlanStep, UsageResult
+from auditor.document import Audit, DimensionResult, Interval, NextStep, Party, PlanStep, UsageResult
 from auditor.knowledge.wording import Wording
+
+DOERS = ("team", "it_provider", "board")
 
 
 def data_words(data: str | None, wording: Wording) -> str:
@@ -44,6 +46,11 @@ def step_words(step: PlanStep, wording: Wording) -> str:
         return wording.say("page.step", **values)
     over = wording.say(f"page.step.over.{step.effort}") if step.effort in ("medium", "large") else ""
     return wording.say("page.step.start", over=over, **values)
+
+
+def next_words(step: NextStep, wording: Wording) -> str:
+    """Who does it, or, of a question or a paper to be had, whom to ask."""
+    return wording.say(f"ask.{step.who}" if step.id.startswith("ask") or step.who not in DOERS else f"who.{step.who}")
 
 
 def usage_label(usage: UsageResult) -> str:

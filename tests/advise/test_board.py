@@ -23,12 +23,28 @@ def test_the_figures_are_those_of_the_steps(audit_text: Callable[..., Audit]) ->
     assert len(steps) == 3
     assert (board.hours.low, board.hours.high) == (sum(step.hours.low for step in steps), sum(step.hours.high for step in steps))
     assert board.first_date == steps[0].by
-    assert board.decision == "Décider de lancer 3 démarches, la première pour le 19 février 2026."
+    assert board.decision == "Décider de lancer 3 démarches, la première pour le 19 février 2026."  # a question, to be asked by then
     assert f"soit {board.hours.low} à {board.hours.high} heures de travail (estimation)" in board.funder
     assert "4 usages" in board.funder
     assert "3 démarches" in board.funder
     assert set(board.loses) == {text for step in steps for text in step.loses}
     assert set(board.cost) == {step.cost.text for step in steps}
+
+
+def test_a_replacement_is_begun_by_its_date_in_the_decision_too(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    audit = audit_text(HEAD + "  - {tool: Gmail, purpose: courrier, data: S2, account: personal}", knowledge=knowledge, day=TODAY)
+    assert audit.steps[0].id in ("host", "replace")
+    assert "démarche, à commencer avant le" in audit.board.decision
+
+
+def test_an_association_without_a_name_signs_nothing_under_another(audit_text: Callable[..., Audit]) -> None:
+    audit = audit_text("organisation: {country: BE}\nusages:\n  - {tool: Zèbre, purpose: notes, data: S3, account: personal}")
+    assert audit.organisation.name == "Votre association"
+    assert "name" not in audit.inventory["organisation"]
+    assert audit.board.resolution[0].startswith("[nom de l'association] : le conseil")
+    assert audit.letters
+    assert all("Notre association, [nom de l'association], utilise" in "\n".join(letter.body) for letter in audit.letters)
+    assert any("--name" in note for note in audit.reading_notes)
 
 
 def test_the_resolution_names_each_step_with_who_and_when(audit_text: Callable[..., Audit]) -> None:

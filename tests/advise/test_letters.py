@@ -109,6 +109,8 @@ def test_a_misspelling_gets_a_question_and_no_letter(audit_text: Callable[..., A
     assert [letter.subject for letter in found.letters if "Gmial" in str(letter)] == []
     assert any("Zorblax" in letter.to for letter in found.letters)
     assert "Gmial" not in " ".join(found.board.resolution)
+    assert "Gmial" not in " ".join(one.question for one in found.unknowns)
+    assert any("Zorblax" in one.question for one in found.unknowns)
     assert "Zorblax" in " ".join(found.board.resolution)
     assert "vouliez-vous écrire « Gmail »" in found.summary[0]
     (card,) = (usage for usage in found.usages if usage.tool.asked == "Gmial")

@@ -35,6 +35,12 @@ def test_what_answers_one_of_two_needs_says_what_stays_to_be_placed(audit_text: 
     assert not any("Reste à placer" in one.loses for one in alone.usages[0].alternatives)
 
 
+def test_a_replacement_still_to_be_found_says_that_its_losses_arent_known(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    (step,) = audit_text(HEAD + "  - {tool: Doodle, data: S3, account: personal, contract: no}", knowledge=knowledge, day=TODAY).steps
+    assert (step.id, step.effort) == ("replace", None)
+    assert step.loses == ("Doodle : ce qu'on perdrait dépend de ce qui sera choisi ; chaque piste le dit pour elle.",)
+
+
 def test_what_is_kept_asks_for_no_step(audit_text: Callable[..., Audit]) -> None:
     audit = audit_text(HEAD + "  - {tool: LibreOffice, data: S2, backup: yes}")
     assert audit.steps == ()

@@ -221,7 +221,7 @@ def test_no_message_repeats_it_in_full_wherever_it_stands(read: Read, secret: st
 
 
 def test_the_names_that_are_read_as_others_are_masked_too(read: Read) -> None:
-    inventory = read("organisation: {country: BE}\nusages: [{tool: 'Gmail (zoe.dupont@lepont.example)', host: zoe.dupont@lepont.example}]")
+    inventory = read("organisation: {name: A, country: BE}\nusages: [{tool: 'Gmail (zoe.dupont@lepont.example)', host: zoe.dupont@lepont.example}]")
     knowledge = read.knowledge  # type: ignore[attr-defined]
     notes = audit(inventory, knowledge, AuditOptions(date(2026, 11, 22))).reading_notes
     assert len(notes) == 4

@@ -50,7 +50,7 @@ def test_everything_left_out_is_unknown(read: Read) -> None:
     assert {field.name: getattr(usage, field.name) for field in fields(usage)} == {field.name: None for field in fields(Usage)} | set_by_itself
     rest = {field.name for field in fields(Organisation)} - {"name", "country", "domains", "languages"}
     assert {name: getattr(inventory.organisation, name) for name in rest} == dict.fromkeys(rest)
-    assert (inventory.organisation.name, inventory.organisation.country) == ("inv", "BE")
+    assert (inventory.organisation.name, inventory.organisation.country, inventory.named) == ("Votre association", "BE", False)
 
 
 @pytest.mark.parametrize("written", ["", "null", "~", "'?'", "unknown", "je ne sais pas", "Don’t know", "weiß nicht", "—", "'-'", "onbekend"])
@@ -147,7 +147,7 @@ def test_a_value_of_another_form_is_refused(read: Read, written: str) -> None:
 def test_a_missing_country_proposes_the_option(read: Read) -> None:
     [problem] = read.problems("usages: [Gmail]", lang="en")
     assert "--country BE" in problem
-    assert read("usages: [Gmail]", country="fr", name="Le Pont").organisation == Organisation("Le Pont", "FR")
+    assert read("usages: [Gmail]", country="fr").organisation == Organisation("Votre association", "FR")
 
 
 @pytest.mark.parametrize("country", ["Belgikistan", "?", ""])
