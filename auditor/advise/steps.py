@@ -1,6 +1,6 @@
 """The next steps for the whole organisation: few, each with who, how long and at what cost. METHOD 4 and 7."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -166,10 +166,16 @@ class _Maker:
         each = {(one.product, one.host): one for one in chosen}.values()
         hours = Interval(sum(one.hours.low for one in each), sum(one.hours.high for one in each))
         priced = [one.cost.source for one in each if one.cost.source is not None]
-        about = [(one.product_name, one.cost.text, one.loses) for one in each]
-        costs = self.wording.say("sign.between").join(dict.fromkeys(self.wording.say("steps.about", product=product, text=cost) for product, cost, _ in about))
-        loses = tuple(dict.fromkeys(self.wording.say("steps.about", product=product, text=lost) for product, _, lost in about))
-        return hours, loses, Cost(costs, priced[0] if priced else None)
+        costs = self._about((one.product_name, one.cost.text) for one in each)
+        loses = self._about((one.product_name, one.loses) for one in each)
+        return hours, loses, Cost(self.wording.say("sign.between").join(costs), priced[0] if priced else None)
+
+    def _about(self, said: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        """What is said of each product; the same of several once, which one subscription may cover."""
+        products: dict[str, list[str]] = {}
+        for product, text in said:
+            products.setdefault(text, []).append(product)
+        return tuple(self.wording.say("steps.about", product=self.wording.some(names), text=text) for text, names in products.items())
 
     def _text(self, key: tuple[str, str], group: _Group, chosen: Mapping[str, Alternative]) -> str:
         say, first = self.wording.say, group.usages[0]

@@ -77,6 +77,15 @@ def test_a_step_at_a_host_names_what_that_host_offers(audit_text: Callable[..., 
                 assert any(name in step.text for name in at_host), (usage.tool.name, step.text)
 
 
+def test_one_price_for_several_products_of_a_host_stands_once(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
+    """Said twice, it would look like twice the price."""
+    uses = "\n".join(f"  - {{tool: {tool}, data: S2, account: personal}}" for tool in ("Gmail", "Google Drive"))
+    (step,) = audit_text(HEAD + uses, knowledge=knowledge, day=TODAY).steps
+    assert step.id == "host"
+    assert step.cost.text.startswith("Courrier chez un hébergeur et Nubo : ")
+    assert step.cost.text.count("€ par mois, par abonnement") == 1
+
+
 def test_one_tool_written_in_two_ways_is_one_change(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
     text = HEAD + "\n".join(
         f"  - {{tool: {tool}, purpose: p{number}, data: S2, account: personal}}" for number, tool in enumerate(("Gmail", "gmail", "google mail", "GMAIL"))
