@@ -218,7 +218,7 @@ class _Job:
 
         self.lines = LinesFile(target, session.wording, resume=resume) if target is not None and form == "lines" else None
         if self.lines:
-            self.outcome.looked_at, self.outcome.with_gaps = len(self.lines.done), self.lines.with_gaps
+            self.outcome.looked_at, self.outcome.with_gaps = self.lines.looked_at, self.lines.with_gaps
 
     async def run(self) -> Outcome:
         import asyncio

@@ -172,7 +172,7 @@ def test_a_file_of_results_outlives_a_kill(tmp_path: Path) -> None:
     domains = [f"d{number}.example" for number in range(40)]
     (tmp_path / "list.txt").write_text("\n".join(domains), encoding="utf-8")
     out = tmp_path / "out.jsonl"
-    with served(World(records=MICROSOFT, behaviours={"*": "slow:0.05"})) as address:
+    with served(World(records={name: {"TXT": ["there is such a domain"]} for name in domains}, behaviours={"*": "slow:0.05"})) as address:
         arguments = ["--domains-file", tmp_path / "list.txt", "--json-lines", "-o", out, *names_only(address)]
         with running("scan", *arguments) as process:
             wait_for(lambda: out.exists() and out.read_bytes().count(b"\n") >= 3)
@@ -210,6 +210,12 @@ def test_gaps_of_an_earlier_run_count_for_strict(cli: Callable[..., Said], tmp_p
         arguments = ("lepont.example", "--json-lines", "-o", out, "--strict", "--timeout", "0.2", *names_only(address))
         assert cli("scan", *arguments).code == 3
         assert cli("scan", *arguments, "--resume").code == 3
+
+
+def test_a_domain_that_does_not_exist_is_no_look_after_resume_either(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    arguments = ("gone.example", "--json-lines", "-o", tmp_path / "out.jsonl", *names_only(resolver))
+    assert cli("scan", *arguments).code == 3
+    assert cli("scan", *arguments, "--resume").code == 3
 
 
 def test_an_interruption_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path) -> None:
