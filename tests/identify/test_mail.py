@@ -89,6 +89,7 @@ TABLE: list[tuple[str, Zone, str, tuple[str, ...], str]] = [
         ("unlisted:nobody.example", "unlisted:somebody.example"),
         "unlisted-hosts",
     ),
+    ("unknown: a filter beside an unlisted host", world(FILTER_MX, "20 mx.nobody.example"), "unknown", (), "unlisted-beside-filter"),
     ("unknown: filter alone", world(FILTER_MX, spf=spf("include:spf.tamis.example")), "unknown", (), "filter-only"),
     ("unknown: filter, tenant and proof", world(FILTER_MX, txt=("MS=ms12345678",)), "unknown", (), "filter-only"),
     ("unknown: filter and two in SPF", world(FILTER_MX, spf=spf(M365_SPF, GOOGLE_SPF)), "unknown", (), "filter-and-several-in-spf"),
@@ -387,6 +388,12 @@ def test_a_filter_beside_the_provider_is_not_told_away(knowledge: Knowledge) -> 
     reason = mail_reason(recognised(world(FILTER_MX, M365_MX)), saying)
     assert reason == f"The MX records of {DOMAIN} lead to Microsoft 365 and to Mailinblack; only Microsoft 365 holds mailboxes."
     assert "All MX records" in mail_reason(recognised(world(M365_MX)), saying)
+
+
+def test_a_filter_beside_an_unlisted_host_is_not_said_to_be_unlisted(knowledge: Knowledge) -> None:
+    reason = mail_reason(recognised(world(FILTER_MX, "20 mx.nobody.example")), Saying(knowledge, knowledge.wording("en"), TINY_DAY))
+    assert "mx.nobody.example: Mailinblack is recognised there, and no record knows the rest; where the mailboxes are can't be seen." in reason
+    assert "which no record knows" not in reason
 
 
 def test_a_sending_service_filters_nothing(knowledge: Knowledge) -> None:
