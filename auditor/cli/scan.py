@@ -33,6 +33,7 @@ EXIT_INTERRUPTED = 130
 class Outcome:
     """What the run came to."""
 
+    done: int = 0  # in this run, whatever came of them
     looked_at: int = 0
     with_gaps: int = 0
     results: list[dict[str, Any]] = field(default_factory=list)
@@ -119,8 +120,7 @@ def command(
         _suggest(suggest, outcome)
         session.tell(session.wording.say("written", path=suggest))
     if job.interrupted:
-        if target is not None and form == "lines":
-            session.tell(session.wording.say("scan.interrupted", path=target))
+        job.say_what_is_missing()
         return EXIT_INTERRUPTED
     return EXIT_NOTHING_SEEN if not outcome.looked_at or (strict and outcome.with_gaps) else 0
 
@@ -213,7 +213,7 @@ class _Job:
         self.keep_pages = keep_pages
         self.suggests = suggests
         self.outcome = Outcome()
-        self.interrupted = False
+        self.interrupted = self.recorded = False
         from auditor.cli.many import LinesFile
 
         self.lines = LinesFile(target, session.wording, resume=resume) if target is not None and form == "lines" else None
@@ -250,7 +250,18 @@ class _Job:
                 recording.write(path, self.outcome.results)
             except OSError as error:
                 raise click.ClickException(t(f"impossible d'écrire {path} ({error.strerror})", f"can't write {path} ({error.strerror})")) from error
+        self.recorded = True
         self.session.tell(self.session.wording.say("written", path=path))
+
+    def say_what_is_missing(self) -> None:
+        """After an interruption: a part is never taken for the whole, not even with --quiet."""
+        say, number = self.session.wording.say, self.session.wording.number
+        if self.lines:
+            self.session.tell(say("scan.interrupted", path=self.target))
+        if not self.lines:
+            console.say(say("scan.interrupted_part", done=number(self.outcome.done), total=number(len(self.domains))))
+        if self.record and not self.recorded:
+            console.say(say("scan.interrupted_record", path=self.record))
 
     async def _over(self, network: "Network", now: Any, *, keep: bool = False) -> None:
         """Every domain that isn't done yet; `keep` holds all results in memory."""
@@ -289,6 +300,7 @@ class _Job:
             self.outcome.results.append(result)
         if self.form == "lines":
             self._line(result)
+        self.outcome.done += 1
         self.outcome.looked_at += was_looked_at(seen)
         self.outcome.with_gaps += bool(seen.observation.gaps)
         if self.suggests:

@@ -233,6 +233,23 @@ def test_an_interruption_keeps_what_is_done_and_says_how_to_go_on(tmp_path: Path
     assert all(json.loads(line)["domain"] for line in out.read_bytes().splitlines())
 
 
+@pytest.mark.parametrize("more", [(), ("--json", "-o", "out.json"), ("--json-lines",)])
+def test_an_interruption_says_that_the_result_is_a_part_and_that_nothing_was_recorded(more: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("\n".join(f"d{number}.example" for number in range(400)), encoding="utf-8")
+    more = tuple(str(tmp_path / one) if one == "out.json" else one for one in more)
+    world = World(records=MICROSOFT, behaviours={"*": "slow:0.05"})
+    with served(world) as address:
+        arguments = ["--domains-file", tmp_path / "list.txt", "--record", tmp_path / "evidence.zip", *more, *names_only(address, "--lang", "en")]
+        with running("scan", *arguments) as process:
+            wait_for(lambda: len({name for name, _, _ in world.asked}) > 60)
+            process.send_signal(signal.SIGINT)
+            _, told = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert b"of 400 domains" in told
+    assert b"nothing of this scan is kept in" in told
+    assert not (tmp_path / "evidence.zip").exists()
+
+
 def test_recorded_replayed_and_verified(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
     bundle = tmp_path / "evidence.zip"
     first = cli("scan", "lepont.example", "seul.example", *names_only(resolver, "--json", "--record", bundle))
