@@ -214,6 +214,7 @@ class _Job:
         self.suggests = suggests
         self.outcome = Outcome()
         self.interrupted = self.recorded = False
+        self.not_recorded = ""  # why, in a sentence
         from auditor.cli.many import LinesFile
 
         self.lines = LinesFile(target, session.wording, resume=resume) if target is not None and form == "lines" else None
@@ -235,6 +236,8 @@ class _Job:
             if self.lines:
                 self.lines.close()
         self._write()
+        if self.not_recorded:
+            raise click.ClickException(self.not_recorded)
         return self.outcome
 
     async def _recorded(self, network: "Network", now: Any, path: Path) -> None:
@@ -248,8 +251,9 @@ class _Job:
             await self._over(recording, now, keep=True)
             try:
                 recording.write(path, self.outcome.results)
-            except OSError as error:
-                raise click.ClickException(t(f"impossible d'écrire {path} ({error.strerror})", f"can't write {path} ({error.strerror})")) from error
+            except OSError as error:  # said once the result, which may have taken long, is out
+                self.not_recorded = t(f"impossible d'écrire {path} ({error.strerror})", f"can't write {path} ({error.strerror})")
+                return
         self.recorded = True
         self.session.tell(self.session.wording.say("written", path=path))
 

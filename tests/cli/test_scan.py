@@ -250,6 +250,14 @@ def test_an_interruption_says_that_the_result_is_a_part_and_that_nothing_was_rec
     assert not (tmp_path / "evidence.zip").exists()
 
 
+def test_a_recording_that_cannot_be_written_takes_no_result_along(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    shown = cli("scan", "seul.example", *names_only(resolver, "--json", "--record", tmp_path / "folder"))
+    assert shown.code == 2
+    assert json.loads(shown.out)["domains"][0]["mail"]["status"] == "own"
+    assert str(tmp_path / "folder") in shown.err
+
+
 def test_recorded_replayed_and_verified(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
     bundle = tmp_path / "evidence.zip"
     first = cli("scan", "lepont.example", "seul.example", *names_only(resolver, "--json", "--record", bundle))
