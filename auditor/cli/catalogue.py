@@ -137,7 +137,7 @@ def stats(session: Session, as_json: bool) -> int:
         console.document({"schema": 1, **found})
         return 0
     say = session.wording.say
-    lines = [Line(say("stats.folder", folder=folder, n=found[folder])) for folder in (*FOLDERS, "fingerprints")]
+    lines = [Line(say(f"stats.{folder}", n=session.wording.number(found[folder]))) for folder in (*FOLDERS, "fingerprints")]
     lines.append(Line(say("stats.claims", n=found["claims"], sourced=found["sourced_percent"], dated=found["dated_percent"])))
     lines.append(Line(say("stats.oldest", id=found["oldest_review"]["id"], date=session.wording.date(found["oldest_review"]["date"]))))
     console.lines(iter(lines), session.lang)

@@ -11,8 +11,9 @@ from auditor.cli.main import t
 from auditor.cli.session import Session
 
 if TYPE_CHECKING:
-    from auditor.knowledge.records import Claim, Product
+    from auditor.knowledge.records import Product
     from auditor.knowledge.rulebook import Dimension, FindingRule
+    from auditor.render.catalogue_rows import Row
     from auditor.render.terminal import Line
 
 
@@ -136,43 +137,20 @@ def _product(session: Session, id_: str, product: "Product") -> "Iterator[Line]"
 
 
 def _claims(session: Session, product: "Product") -> "Iterator[Line]":
-    """Every field that makes a claim, with its value and the keys of its sources; those of plans after."""
-    from auditor.knowledge.records import Claim, field_values
+    """Every claim in the words of the catalogue's pages, with the keys of its sources; those of plans after."""
+    from auditor.render.catalogue_rows import Rows
     from auditor.render.terminal import Line
 
-    plans = product.plans
-    groups = [("", product), *((f"{name}: ", plan) for name in ("consumer", "free", "grant", "paid") if plans and (plan := getattr(plans, name)))]
-    for prefix, group in groups:
-        for name, claim in field_values(group).items():
-            if not isinstance(claim, Claim):
-                continue
-            value = session.wording.say("word.unknown") if claim.value is None else _shown(claim.value)
-            note = f" {session.wording.of(claim.note)}" if claim.note else ""
-            sources = ", ".join(session.wording.say("reason.unverified") if key == "unverified" else key for key in claim.source)
-            yield Line(f"{prefix}{name}: {value}" + (f" [{sources}]" if sources else "") + note, 4)
-            yield from _both_sides(session, claim)
+    rows, say = Rows(session.knowledge, session.wording), session.wording.say
+    keys = {(source.title, source.url): key for key, source in product.sources.items()}
 
+    def line(row: "Row", indent: int, before: str = "") -> Line:
+        basis = [*(keys[one.title, one.url] for one in row.sources), *([say("reason.unverified")] if row.unverified else [])]
+        value = ", ".join(part.text for part in row.value)
+        parts = (f"{before}{row.label}{say('sign.colon')} {value}", row.period, f"[{', '.join(basis)}]" if basis else "", row.note)
+        return Line(" ".join(filter(None, parts)), indent)
 
-def _both_sides(session: Session, claim: "Claim[Any]") -> "Iterator[Line]":
-    """What another source states instead, and what the organisation concerned answers."""
-    from auditor.render.terminal import Line
-
-    say, of = session.wording.say, session.wording.of
-    if claim.disputed is not None:
-        note = f" {of(claim.disputed.note)}" if claim.disputed.note else ""
-        yield Line(say("explain.disputed", value=_shown(claim.disputed.value), sources=", ".join(claim.disputed.source)) + note, 6)
-    if claim.reply is not None:
-        date = session.wording.date(claim.reply.date)
-        yield Line(say("explain.reply", date=date, text=of(claim.reply.text), sources=", ".join(claim.reply.source)), 6)
-
-
-def _shown(value: Any) -> str:
-    from auditor.knowledge.records import Record, field_values
-
-    if isinstance(value, tuple | list):
-        return ", ".join(map(_shown, value))
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_shown(inner)}" for name, inner in value.items())
-    if isinstance(value, Record):
-        return ", ".join(f"{name} {_shown(inner)}" for name, inner in field_values(value).items() if inner not in (None, ()))
-    return str(value)
+    for plan, claims in (("", rows.of(product, product.sources)), *rows.plans(product)):
+        for row in claims:
+            yield line(row, 4, f"{plan}{say('sign.colon')} " if plan else "")
+            yield from (line(side, 6) for side in (row.disputed, row.reply) if side is not None)

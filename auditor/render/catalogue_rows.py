@@ -139,7 +139,7 @@ class Rows:
         if isinstance(value, Export):
             return self.word(value.level) + (f" ({', '.join(value.formats)})" if value.formats else "")
         if isinstance(value, E2ee):
-            return f"{value.scope} ({say(f'cat.e2ee.{value.default}')}, {say(f'cat.keys.{value.keys}')})"
+            return f"{self.wording.of(value.scope)} ({say(f'cat.e2ee.{value.default}')}, {say(f'cat.keys.{value.keys}')})"
         if isinstance(value, OtherHosts):
             return self.word(value.exist)
         if isinstance(value, Price):

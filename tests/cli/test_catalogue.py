@@ -126,7 +126,7 @@ def test_counts(tiny_cli: Callable[..., Said], tiny: Knowledge) -> None:
     assert counts["oldest_review"]["date"] == "2026-01-15"
     assert 0 < counts["dated_percent"] <= 100
     out = tiny_cli("catalogue", "stats").out.replace("\u00a0", " ")
-    assert f"products : {counts['products']}\n" in out
+    assert f"Produits : {counts['products']}\n" in out
     assert f"{counts['sourced_percent']} %" in out
 
 

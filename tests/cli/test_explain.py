@@ -35,6 +35,13 @@ def test_a_tool_shows_what_is_known_of_it_and_from_where(tiny_cli: Callable[...,
     assert "[document]" in out
 
 
+def test_what_is_known_of_a_tool_is_in_the_readers_words(cli: Callable[..., Said]) -> None:
+    out = " ".join(cli("explain", "WhatsApp", "--lang", "fr").out.split())
+    assert "Licence : propriétaire (code fermé) [non vérifié]" in out
+    assert "Chiffrement de bout en bout : messages et appels (par défaut, clés chez les utilisateurs)" in out
+    assert not [word for word in ("proprietary", "own_controller", "cross_subsidy", "on_by_default", "storing_hosts") if word in out]
+
+
 def test_language(tiny_cli: Callable[..., Said]) -> None:
     out = tiny_cli("explain", "law", "--lang", "en").out
     assert "Level 0" in out

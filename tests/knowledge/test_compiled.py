@@ -290,7 +290,7 @@ licence: {value: proprietary, source: [page, other]}
 storing_hosts: {value: [operator], source: other}
 export: {value: {level: complete}, source: page}
 ai_training: {value: "no", source: unverified}
-e2ee: {value: {scope: files, default: "on", keys: users, metadata: kept, metadata_source: other}, source: page}
+e2ee: {value: {scope: {fr: fichiers, en: files}, default: "on", keys: users, metadata: kept, metadata_source: other}, source: page}
 plans:
   consumer: {ads_on: {value: elsewhere, source: other}}
 """

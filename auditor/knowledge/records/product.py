@@ -46,7 +46,7 @@ class GdprRole(StrEnum):
 class E2ee(Record):
     """End-to-end encryption: of what, on by itself or not, who holds the keys, what stays visible."""
 
-    scope: Annotated[str, Form("messages, files, calls …", min_length=3)]
+    scope: Text
     default: Literal["on", "off"]
     keys: Literal["users", "supplier"]
     metadata: Literal["kept", "minimal"] | None = None
