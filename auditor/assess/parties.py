@@ -14,7 +14,7 @@ from auditor.assess.conditions import Possible
 from auditor.knowledge import dates, ownership
 from auditor.knowledge.evidence import Basis, basis
 from auditor.knowledge.ownership import Chain, Step
-from auditor.knowledge.records import Claim, CompanyKind, DpfStatus, ListEntry
+from auditor.knowledge.records import Claim, CompanyKind, DpfStatus, ListEntry, Product
 from auditor.knowledge.store import Knowledge
 
 ORDER = ("eea", "adequate", "dpf", "outside")
@@ -44,6 +44,11 @@ class World:
         if company not in self._chains:
             self._chains[company] = ownership.chain(self.knowledge, company, self.day)
         return self._chains[company]
+
+    def together(self, product: Product | None) -> list[Chain]:
+        """The chains of all who run a product, where several do so together; else none."""
+        links = dates.holding(product.operator, self.day) if product else []
+        return [found for link in links if (found := self.chain(link.company))] if len(links) > 1 else []
 
     def basis(self, sources: Any, keys: tuple[str, ...], against: tuple[str, ...] = ()) -> Basis:
         key = (id(sources), keys, against)

@@ -1,6 +1,6 @@
 """Levels, priorities and findings put into the sentences of the audit document."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from auditor.assess.access import AccessReader, country_name
@@ -192,7 +192,8 @@ class Statements:
         chain = sheet.chain
         product = subject.product
         run_by = {one.values.get("run.by") for one in assessed.sheets}
-        operator = _party(chain.steps[0]) if chain else None
+        together = self.engine.world.together(product) if chain and subject.host is None else []
+        operator = self._party([one.steps[0] for one in together] or [chain.steps[0]]) if chain else None
         if run_by == {"ourselves"} and product is not None and product.kind in ("self_hosted", "on_premises"):
             operator = Party(None, self.wording.say("ourselves"), None)
         same_chain = all(one.chain is chain or (one.chain and chain and one.chain.owner.id == chain.owner.id) for one in assessed.sheets)
@@ -205,12 +206,16 @@ class Statements:
             observed=subject.usage.id in self.observed,
             kind=product.kind.value if product else None,
             operator=operator if same_chain else None,
-            owner=_party(chain.owner) if chain and same_chain else None,
+            owner=self._party([one.owner for one in together] or [chain.owner]) if chain and same_chain else None,
             ends_at=chain.ends_at.value if chain and same_chain else None,
             big_tech=sheet.big_tech if same_chain else None,
             host=subject.host.name if subject.host else subject.usage.host,
             read_as=self.tool_name(assessed) if match.how == "near" else None,
         )
+
+    def _party(self, steps: Sequence[Step]) -> Party:
+        """The first, under the names of all of them."""
+        return Party(steps[0].id, self.wording.join(list(dict.fromkeys(step.name for step in steps))), steps[0].country)
 
     def _dimension(self, dimension: CompiledDimension, assessed: Assessed) -> DimensionResult | None:
         level = assessed.levels[dimension.id]
@@ -388,7 +393,3 @@ class Statements:
 def imposer_questions(tools: str, wording: Wording) -> tuple[str, ...]:
     """What whoever imposes a tool can be asked to account for."""
     return tuple(wording.say(f"letter.imposer.{one}", tools=tools) for one in ("basis", "contract", "place", "readers", "other_way", "export"))
-
-
-def _party(step: Step) -> Party:
-    return Party(step.id, step.name, step.country)

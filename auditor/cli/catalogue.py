@@ -50,14 +50,16 @@ def owner(session: Session, tools: tuple[str, ...], as_of: date, as_json: bool) 
 def _owner(session: Session, asked: str, as_of: date) -> dict[str, Any]:
     from auditor.cli import find
     from auditor.errors import UnknownId
-    from auditor.knowledge.describe import owners_of
+    from auditor.knowledge.describe import also_run_by, owners_of
 
     try:
         id_, product = find.product(session.knowledge, asked)
     except UnknownId as unknown:
         return {"asked": asked, "known": False, "near": list(unknown.near)}
     chain, steps = owners_of(product, session.knowledge, as_of)
-    return {"asked": asked, "known": True, "id": id_, "name": product.name, "chain": steps, "ends_at": chain.ends_at.value if chain else None}
+    answer = {"asked": asked, "known": True, "id": id_, "name": product.name, "chain": steps, "ends_at": chain.ends_at.value if chain else None}
+    others = also_run_by(product, session.knowledge, as_of)
+    return {**answer, "also_run_by": others} if others else answer
 
 
 def _owner_lines(session: Session, answers: list[dict[str, Any]]) -> "Iterator[Line]":
@@ -81,6 +83,8 @@ def _owner_lines(session: Session, answers: list[dict[str, Any]]) -> "Iterator[L
             seen = session.wording.date(source["seen"]) if source and source["seen"] else say("alt.undated")
             shown = say("owner.source", title=source["title"], date=seen, url=source["url"]) if source else say("owner.no_source")
             yield Line(shown, 4 + 2 * index, style="quiet")
+        for other in answer.get("also_run_by", []):
+            yield Line(say("owner.also", name=other["name"], country=other["country"] or "?"), 2)
         if answer["ends_at"]:
             yield Line(say("owner.ends", end=say(f"ends.{answer['ends_at']}")), 2)
 

@@ -107,4 +107,4 @@ def _lines(session: Session, text: str, found: "list[Found]") -> "Iterator[Line]
         why = _why(session, one)
         yield Line(f"{one.entry.folder}/{one.entry.id} : {one.entry.name}" + (f" ({why})" if why else ""), 2, "- ")
     if len(found) > MOST_FOUND:
-        yield Line(session.wording.count("label.more", len(found) - MOST_FOUND), 2, "- ")
+        yield Line(session.wording.count("label.others", len(found) - MOST_FOUND), 2, "- ")

@@ -39,6 +39,12 @@ def _bracketed(part: Condition, wording: Wording, types: Mapping[str, Any]) -> s
     return f"({words})" if isinstance(part, All | AnyOf) and len(part.parts) > 1 else words
 
 
+def also_run_by(product: Product, knowledge: Knowledge, day: date) -> list[dict[str, str | None]]:
+    """Who runs a tool together with the first of the chain."""
+    others = (chain(knowledge, link.company, day) for link in holding(product.operator, day)[1:])
+    return [{"id": one.steps[0].id, "name": one.steps[0].name, "country": one.steps[0].country} for one in others if one]
+
+
 def owners_of(product: Product, knowledge: Knowledge, day: date) -> tuple[Chain | None, list[dict[str, Any]]]:
     """The chain behind a tool on a day, and its steps as CONTRACT 5 shows them, from operator to owner."""
     links = holding(product.operator, day)

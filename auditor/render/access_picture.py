@@ -113,7 +113,7 @@ class _Drawing:
             words, top = _column(x, top, [(line, style) for line in text_width.wrap(name, room, 2, style.size, bold=style.bold)])
             parts.append(svg.element("g", svg.title(f"{who} — {entry.text} ({entry.evidence})"), *words))
         if len(ordered) > MOST_NAMES:
-            words, top = _column(x, top, [(self.wording.count("picture.access.more", len(ordered) - MOST_NAMES), _SMALL)])
+            words, top = _column(x, top, [(self.wording.count("label.others", len(ordered) - MOST_NAMES), _SMALL)])
             rest = ", ".join(text_width.shorten(entry.who, 60, 1) for entry in ordered[MOST_NAMES:])
             parts.append(svg.element("g", svg.title(rest), *words))
         return parts, top

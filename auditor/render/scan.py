@@ -63,7 +63,7 @@ def _domain(result: Result, wording: Wording) -> Iterator[Line]:
         for tool in tools[:MOST_LISTED]:
             yield from _tool(tool, wording)
         if len(tools) > MOST_LISTED:
-            yield Line(wording.count("label.more", len(tools) - MOST_LISTED), 4, "- ")
+            yield Line(wording.count("label.others", len(tools) - MOST_LISTED), 4, "- ")
     privacy = result["privacy_page"]
     for head, found in (
         ("seen.privacy_page", privacy["says"] if privacy else []),
@@ -78,7 +78,7 @@ def _domain(result: Result, wording: Wording) -> Iterator[Line]:
             yield Line(say(head), 2)
             yield from (Line(one, 4, "- ") for one in found[:MOST_LISTED])
             if len(found) > MOST_LISTED:
-                yield Line(wording.count("label.more", len(found) - MOST_LISTED), 4, "- ")
+                yield Line(wording.count("label.others", len(found) - MOST_LISTED), 4, "- ")
     yield Line()
 
 

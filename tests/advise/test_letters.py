@@ -1,11 +1,13 @@
 """Letters ready to send: what is asked follows from the supplier's role, in the organisation's language."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 
 from auditor.document import Audit, Letter
 from auditor.knowledge.store import Knowledge
+from tests.conftest import Said
 
 HEAD = "organisation: {name: Le Pont, country: BE, languages: [%s]}\nusages:\n"
 
@@ -101,6 +103,17 @@ def test_no_word_of_one_who_was_not_asked(audit_text: Callable[..., Audit]) -> N
         whole = "\n".join((letter.to, letter.subject, *letter.body))
         assert f" de {tool}" not in whole
         assert f" à {tool}" not in whole
+
+
+def test_a_tool_that_two_run_together_names_both(audit_text: Callable[..., Audit], knowledge: Knowledge, cli: Callable[..., Said]) -> None:
+    (usage,) = audit_text(HEAD % "fr" + "  - {tool: RegSol, data: S2}", knowledge=knowledge).usages
+    names = [name for id_ in ("obfg", "ovb") if (company := knowledge.company(id_)) for name in (company.names[-1].name,)]
+    assert len(names) == 2
+    assert usage.tool.operator is not None
+    assert usage.tool.operator.name == " et ".join(names)
+    said = cli("catalogue", "owner", "regsol", "--json")
+    assert [one["id"] for one in json.loads(said.out)["tools"][0]["also_run_by"]] == ["ovb"]
+    assert f"avec {names[1]}" in " ".join(cli("catalogue", "owner", "regsol").out.split())
 
 
 def test_a_misspelling_gets_a_question_and_no_letter(audit_text: Callable[..., Audit], knowledge: Knowledge) -> None:
