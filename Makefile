@@ -21,7 +21,7 @@ demo: $(VENV)/.runtime
 
 test: $(VENV)/.dev lint
 	sh tests/real_components.sh
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 # What the tests do with a few thousand, with many more.
 fuzz: $(VENV)/.dev
