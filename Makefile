@@ -14,6 +14,9 @@ endif
 # Tests and benchmarks start the program hundreds of times: compiled once, not at each start.
 unexport PYTHONDONTWRITEBYTECODE
 
+# One more than there are processors: some tests wait for a browser or a time limit.
+WORKERS = $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
+
 .PHONY: demo test fuzz lint format bench corpus docs check clean
 
 demo: $(VENV)/.runtime
@@ -21,7 +24,7 @@ demo: $(VENV)/.runtime
 
 test: $(VENV)/.dev lint
 	sh tests/real_components.sh
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # What the tests do with a few thousand, with many more.
 fuzz: $(VENV)/.dev
