@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.advise.steps import REPLACES
-from auditor.assess.priority import deciding
+from auditor.assess.priority import REASSURING, deciding
 from auditor.document import Board, BoardFact, DimensionResult, Interval, PlanStep, SourceRef, UsageResult
 from auditor.knowledge.evidence import STRENGTH_OF
 from auditor.knowledge.records import SourceKind
@@ -14,7 +14,6 @@ from auditor.model import DELICATE
 Behind = Callable[[str, str], Iterable[SourceRef]]  # the sources behind the sentence of a dimension of a use
 
 MOST_FACTS = 3
-STILL_A_REASON = 1  # a level above explains no worry
 _PLAINEST_FIRST = ("business_model", "hosting", "law", "safeguards")
 
 
@@ -104,7 +103,7 @@ def _reason(usage: UsageResult, *, settled: bool) -> tuple[str, DimensionResult]
     decides = deciding(usage.dimensions, usage.exposure, usage.safeguards)
     for id_ in sorted({*decides, "safeguards"}, key=_PLAINEST_FIRST.index):
         result = usage.dimensions[id_]
-        if result is not None and result.low <= STILL_A_REASON and (result.low == result.high) is settled:
+        if result is not None and result.low < REASSURING and (result.low == result.high) is settled:
             return id_, result
     return None
 

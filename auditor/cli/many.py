@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 from auditor import safe_text
 from auditor.cli import output
 from auditor.errors import InputError, Problem
-from auditor.network.protocol import Why
+from auditor.identify.not_seen import says_no_such_domain
 from auditor.observation import MailStatus
 
 if TYPE_CHECKING:
@@ -56,12 +56,6 @@ def _failed(result: Result) -> bool:
     return isinstance(mail, dict) and mail.get("status") == MailStatus.FAILED
 
 
-def _is_no_domain(result: Result) -> bool:
-    """Whether there was no such domain, which is no look."""
-    gaps = result.get("gaps")
-    return isinstance(gaps, list) and {"where": f"{result['domain']} MX", "why": Why.NXDOMAIN} in gaps
-
-
 class LinesFile:
     """A file of JSON lines. What was written before a kill is kept; the line that was cut off is written again.
 
@@ -96,7 +90,7 @@ class LinesFile:
                 failed = True
             else:
                 self.done.add(str(result["domain"]))
-                self.looked_at += not _is_no_domain(result)
+                self.looked_at += not says_no_such_domain(result)
                 self.with_gaps += bool(result.get("gaps"))
         self._file.seek(whole)
         self._file.truncate()

@@ -262,7 +262,7 @@ class _Job:
         say, number = self.session.wording.say, self.session.wording.number
         if self.lines:
             self.session.tell(say("scan.interrupted", path=self.target))
-        if not self.lines:
+        else:
             console.say(say("scan.interrupted_part", done=number(self.outcome.done), total=number(len(self.domains))))
         if self.record and not self.recorded:
             console.say(say("scan.interrupted_record", path=self.record))

@@ -1,6 +1,7 @@
 """What of a domain could not be looked at, by the kind of trace that might stand there: a gap is never absence."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from auditor.collect.dns import AUTODISCOVER_HOSTS, MAIL_SERVICES, TENANT_HOSTS
 from auditor.network.protocol import Why
@@ -16,7 +17,17 @@ _READ_ALL_THE_SAME = (Why.LOOP, Why.SPF_LOOKUPS)
 
 def exists(seen: Observation) -> bool:
     """Whether there is such a domain at all, as far as names say."""
-    return Gap(f"{seen.domain} MX", Why.NXDOMAIN) not in seen.gaps
+    return _no_such_domain(seen.domain) not in seen.gaps
+
+
+def says_no_such_domain(result: Mapping[str, Any]) -> bool:
+    """The same of a result, the object of CONTRACT 2."""
+    gap, gaps = _no_such_domain(str(result["domain"])), result.get("gaps")
+    return isinstance(gaps, list) and {"where": gap.where, "why": gap.why} in gaps
+
+
+def _no_such_domain(domain: str) -> Gap:
+    return Gap(f"{domain} MX", Why.NXDOMAIN)
 
 
 def not_seen(seen: Observation) -> Mapping[EvidenceKind, tuple[str, ...]]:

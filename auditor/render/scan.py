@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from auditor.identify.not_seen import says_no_such_domain
 from auditor.identify.observed import operator_and_owner, role_name, status_name
 from auditor.knowledge.wording import Wording
 from auditor.network.protocol import Why
@@ -121,7 +122,7 @@ def mail_words(result: Result, wording: Wording) -> str:
     """« Microsoft 365, derrière Mailinblack »; the status in words where no mailbox is named."""
     names = {tool["id"]: tool["name"] for tool in result["tools"]}
     mail = result["mail"]
-    if {"where": f"{result['domain']} MX", "why": Why.NXDOMAIN} in result["gaps"]:
+    if says_no_such_domain(result):
         return wording.say(Why.NXDOMAIN.sentence)
     boxes = [names.get(one) or (wording.say("mail.own") if one == "own" else one.partition(":")[2]) for one in mail["mailbox"]]
     shown = wording.join(boxes) if boxes else status_name(MailStatus(mail["status"]), wording)
