@@ -343,21 +343,26 @@ async def _tcp(world: World, reader: asyncio.StreamReader, writer: asyncio.Strea
 async def _serve(world: World, udp: socket.socket, tcp: socket.socket, other: socket.socket, started: threading.Event, stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_datagram_endpoint(lambda: _Udp(world, other), sock=udp)
-    talks: set[asyncio.Task[None]] = set()
+    talks: dict[asyncio.Task[None], asyncio.WriteTransport] = {}
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if stop.is_set():
+            writer.transport.abort()
+            return
         talk = loop.create_task(_tcp(world, reader, writer))
-        talks.add(talk)
-        talk.add_done_callback(talks.discard)
+        talks[talk] = writer.transport
+        talk.add_done_callback(lambda ended: talks.pop(ended).abort())
 
     server = await asyncio.start_server(connected, sock=tcp)
     started.set()
     await stop.wait()
     transport.close()
-    server.close()
+    loop.remove_reader(tcp)  # what was taken when the server closes would stay open (gh-109564 of CPython)
     for talk in talks:
         talk.cancel()
-    await asyncio.gather(*talks, return_exceptions=True)
+    while len(asyncio.all_tasks(loop)) > 1:  # talks that end, and connections that are just being taken
+        await asyncio.sleep(0)
+    server.close()
     await asyncio.sleep(0.01)
 
 

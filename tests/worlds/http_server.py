@@ -50,6 +50,8 @@ class WebServer:
         with suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
+        if self._threads[0].ident is not None:
+            self._threads[0].join(timeout=5)  # after it, no more are taken
         for one in self._open:
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
