@@ -5,25 +5,31 @@ from dataclasses import replace
 from typing import Any
 
 from auditor.assess.conditions import Possible
-from auditor.assess.parties import ANY_STANDING, ORDER, form, worst
+from auditor.assess.parties import ANY_STANDING, ORDER, World, form, worst
 from auditor.assess.sheet import Ground, Parties, is_on_premises, word
 from auditor.knowledge.evidence import DECLARED, Basis
+from auditor.knowledge.ownership import Chain
 from auditor.model import PREMISES
 
 _OWNER_FACTS = ("owner.on_list", "owner.seat_in_eea", "owner.in_eea", "owner.form", "owner.capital_known", "owner.sold_recently")
 
 
 def put_owner(ground: Ground) -> None:
-    """The facts owner.* and the words operator, owner, owner_country."""
+    """The facts owner.* and the words operator, owner, owner_country.
+
+    Of several who run a tool together, the facts are those of the one that stands farthest: nearer
+    company takes nothing away from it. Its owner is named with those of whom the same is true.
+    """
     sheet, world = ground.sheet, ground.world
     operators = ground.operators()
-    chain = world.chain(operators[0][0]) if operators else None
+    chains = [chain for company, _ in operators if (chain := world.chain(company))]
+    chain = max(chains, key=lambda chain: _distance(world, chain)) if len(chains) == len(operators) and chains else None
     sheet.chain = chain
     if chain is None:
         for fact in _OWNER_FACTS:
             sheet.put(fact, None)
         return
-    bases = [operators[0][1], *world.chain_bases(chain)]
+    bases = [*(found for _, found in operators), *world.chain_bases(chain)]
     sheet.big_tech = world.listed(chain)
     sheet.put("owner.on_list", "yes" if sheet.big_tech else "no", *world.listing_bases(chain), *bases)
     sheet.put("owner.seat_in_eea", _seat_in_eea(ground, chain.owner.country), *bases)
@@ -31,7 +37,23 @@ def put_owner(ground: Ground) -> None:
     sheet.put("owner.form", form(chain), *bases)
     sheet.put("owner.capital_known", "yes" if chain.capital_known else "no")
     sheet.put("owner.sold_recently", "yes" if world.sold_recently(chain) else "no", *bases)
-    sheet.words |= {"operator": chain.steps[0].name, "owner": chain.owner.name, "owner_country": chain.owner.country or ""}
+    alike = [one for one in chains if _told_of(world, one) == _told_of(world, chain)]
+    sheet.words |= {
+        "operator": "\n".join(dict.fromkeys(one.steps[0].name for one in chains)),
+        "owner": "\n".join(dict.fromkeys(one.owner.name for one in alike)),
+        "owner_country": chain.owner.country or "",
+    }
+
+
+def _distance(world: World, chain: Chain) -> tuple[bool, int]:
+    standings = world.owners_standing(chain) or [world.standing(chain.steps[0])]
+    return bool(world.listed(chain)), max(ORDER.index(value) for standing in standings for value in standing)
+
+
+def _told_of(world: World, chain: Chain) -> tuple[object, ...]:
+    """What sentences say of an owner."""
+    inside = world.owner_inside(chain, adequate_too=False)
+    return bool(world.listed(chain)), chain.owner.country, inside, form(chain), chain.capital_known, world.sold_recently(chain)
 
 
 def _seat_in_eea(ground: Ground, country: str | None) -> str | None:

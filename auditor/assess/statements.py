@@ -74,15 +74,15 @@ class Statements:
         return self._words[key]
 
     def _words_of(self, sheet: Sheet) -> dict[str, str]:
-        raw, say = sheet.words, self.wording.say
+        raw, say, join = sheet.words, self.wording.say, self.wording.join
         places = self._shortened([self.country(code) for code in raw.get("places", "").split(", ") if code])
         capital = sheet.values.get("owner.capital_known")
         outside = self._shortened([self.country(code) for code in raw.get("outside_places", "").split(", ") if code])
         return {
             "outside_places": outside or places or say("unknown_place"),
             "tool": raw.get("tool", ""),
-            "operator": raw.get("operator") or say("unknown_word"),
-            "owner": raw.get("owner") or say("unknown_word"),
+            "operator": join(raw["operator"].split("\n")) if raw.get("operator") else say("unknown_word"),
+            "owner": join(raw["owner"].split("\n")) if raw.get("owner") else say("unknown_word"),
             "owner_country": self.country(raw.get("owner_country")) or say("unknown_place"),
             "country": self.country(raw.get("owner_country")) or say("unknown_place"),
             "places": places or say("unknown_place"),

@@ -106,3 +106,21 @@ def test_where_the_money_comes_from_confirms_no_model(audit_text: Callable[..., 
     assert (known.low, known.high) == (2, 2)
     assert "rien de connu" in [item.value for item in known.evidence]
     assert result(audit_text(HEAD + "{tool: libreoffice}"), "business_model").low == 3
+
+
+BOTH = "operator: [{company: %s, source: document}, {company: %s, source: document}]"
+ONE = BOTH.partition(", {")[0].replace("%s", "dossier-sa") + "]"
+
+
+@pytest.mark.parametrize(("first", "second"), [("dossier-sa", "google-llc"), ("google-llc", "dossier-sa")])
+def test_of_two_who_run_a_tool_the_farthest_is_judged(first: str, second: str, audit_text: Callable[..., Audit], tiny_root: Path, tmp_path: Path) -> None:
+    changed = _changed(tiny_root, tmp_path, "vendor_db/products/dossier.yaml", (ONE, BOTH % (first, second)))
+    found = result(audit_text(HEAD + "{tool: dossier, data: S2, contract: no}", knowledge=changed), "ownership")
+    assert (found.low, found.high) == (0, 0)
+    assert "Le propriétaire (Alphabet Inc.) figure" in found.reason
+
+
+def test_two_who_run_a_tool_alike_are_both_named(audit_text: Callable[..., Audit], tiny_root: Path, tmp_path: Path) -> None:
+    changed = _changed(tiny_root, tmp_path, "vendor_db/products/dossier.yaml", (ONE, BOTH % ("google-llc", "whatsapp-llc")))
+    found = result(audit_text(HEAD + "{tool: dossier, data: S2, contract: no}", knowledge=changed), "ownership")
+    assert "Le propriétaire (Alphabet Inc. et Meta Platforms, Inc.) figure" in found.reason
