@@ -174,7 +174,7 @@ def _judge(identified: Identified, engine: Engine, adviser: Adviser) -> _Judged:
     knowledge = engine.knowledge
     product = knowledge.product(identified.product_id) if identified.product_id else None
     host = knowledge.host(identified.host_id) if identified.host_id else None
-    assessed = engine.assess(Subject(identified.usage, identified.product_id, product, identified.host_id, host))
+    assessed = engine.assess(Subject(identified.usage, identified.product_id, product, identified.host_id, host, identified.match.meant is not None))
     return _Judged(identified, assessed, adviser.judged(assessed) if is_weak(assessed) else [])
 
 

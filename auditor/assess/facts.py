@@ -61,7 +61,7 @@ class FactBuilder:
         # A plan counts where the record tells plans apart; of a host nobody knows, only whether there is one.
         plan = setting.plan if claims.plan is not None else None
         host = usage.host if usage.host in (None, PREMISES) else ""
-        tool = (subject.product_id, subject.host_id, plan, setting.run_by, usage.sends_content, host)
+        tool = (subject.product_id, subject.misspelt, subject.host_id, plan, setting.run_by, usage.sends_content, host)
         if tool not in self._tools:
             ground = Ground(self.world, self.organisation, subject, setting, claims, Sheet())
             # In this order: who runs it depends on what leaves, law on who runs it.

@@ -32,6 +32,7 @@ class Subject:
     product: Product | None
     host_id: str | None = None
     host: Host | None = None
+    misspelt: bool = False  # no tool's name, and so near to one that it is probably meant
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ _INHERENTLY_MOVABLE = {ProductKind.SELF_HOSTED, ProductKind.DESKTOP, ProductKind
 def put_tool(ground: Ground) -> None:
     """The facts tool.*, role.supplier and licence.free."""
     product, put = ground.product, ground.sheet.put
-    put("tool.known", "yes" if product else "no")
+    put("tool.known", "yes" if product else "misspelt" if ground.subject.misspelt else "no")
     put("tool.generic", "yes" if product and product.generic else "no")
     put("tool.family", FAMILY[product.kind] if product else "service")
     put("tool.needs", frozenset(product.needs) if product else None)

@@ -77,7 +77,7 @@ def _known(knowledge: "Knowledge", wording: "Wording", day: date) -> "Iterator[L
     yield Line(wording.say("check.unverified", n=found["unverified"], total=found["claims"]))
     yield Line(wording.say("check.owners_read", percent=found["owners_read_percent"], total=found["owner_claims"], aim=OWNERS_READ_AIM))
     if unknown := of_unknown_owner(knowledge, day):
-        yield Line(wording.say("check.no_owner", n=len(unknown), ids=_some(unknown)))
+        yield Line(wording.count("check.no_owner", len(unknown), ids=_some(unknown)))
 
 
 def _unverified(knowledge: "Knowledge") -> "Iterator[Line]":

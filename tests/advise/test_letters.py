@@ -129,3 +129,4 @@ def test_a_misspelling_gets_a_question_and_no_letter(audit_text: Callable[..., A
     (card,) = (usage for usage in found.usages if usage.tool.asked == "Gmial")
     assert "« Gmail »" in card.priority.next_step.text
     assert [tool.near for tool in found.unknown_tools] == [("Gmail",), ()]
+    assert [one.usages for one in found.findings if one.rule.endswith("unknown-tool-sensitive")] == [("zorblax",)]
