@@ -1,9 +1,9 @@
 """Who runs a domain's mail, read from evidence by rules/mail.yaml. Filter, mailbox, senders and tenants are separate facts.
 
 Which mail hosts count: all of them, whatever their preference, since mail may arrive at each; but not proofs left in
-place, mistyped names, parking services and local machines. A host whose CNAME leads to a provider, or that shares an
-address with the domain's entrance at Microsoft, is that provider's. A host that somebody's record knows goes before
-one that stands under the organisation's own name.
+place, mistyped names, parking services, local machines and hosts without an address. A host whose CNAME leads to a
+provider, or that shares an address with the domain's entrance at Microsoft, is that provider's. A host that somebody's
+record knows goes before one that stands under the organisation's own name.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -132,7 +132,8 @@ class MailReader:
 
     def _hosts(self, seen: Observation) -> list[MailHost]:
         names = _distinct(host_in(piece.value) for piece in seen.evidence if piece.kind is EvidenceKind.MX and not piece.absent and piece.where == seen.domain)
-        return [self._host(name, seen) for name in names]
+        ended = without_address(seen)
+        return [MailHost(name, "none") if name in ended else self._host(name, seen) for name in names]
 
     def _host(self, name: str, seen: Observation) -> MailHost:
         if _takes_no_mail(name, self._lists) or self._mistyped(name, seen.domain):
@@ -191,6 +192,11 @@ def _takes_no_mail(name: str, lists: MailLists) -> bool:
     if "." not in name or name.replace(".", "").isdigit() or ":" in name:
         return True
     return any(means(pattern, name) for pattern in (*lists.placeholders, *lists.mistyped, *lists.parking, *lists.nowhere))
+
+
+def without_address(seen: Observation) -> frozenset[str]:
+    """The mail hosts that were asked for and have none: whoever's they were, no mail arrives there."""
+    return frozenset(piece.where for piece in seen.evidence if piece.absent and piece.kind is EvidenceKind.MX_ADDRESS)
 
 
 def _leads_to(name: str, seen: Observation) -> tuple[str, ...]:

@@ -8,10 +8,11 @@ from typing import Any
 
 from auditor.identify import privacy_page
 from auditor.identify.fingerprints import Fingerprints
-from auditor.identify.mail import OWN, UNLISTED, MailReader
+from auditor.identify.mail import OWN, UNLISTED, MailReader, without_address
 from auditor.identify.unrecognised import unrecognised
 from auditor.knowledge import ownership
 from auditor.knowledge.dates import holding
+from auditor.knowledge.fingerprints import host_in
 from auditor.knowledge.ownership import Step
 from auditor.knowledge.records import ListEntry, Product
 from auditor.knowledge.store import Knowledge
@@ -50,7 +51,9 @@ class Recogniser:
 
     def recognise(self, seen: Observation) -> SeenDomain:
         """Tools, mail and what nobody recognised, of one domain."""
-        detections = (*self._fingerprints.match(seen.evidence), *self._mail.hidden_hosts(seen))
+        ended = without_address(seen)
+        live = (piece for piece in seen.evidence if piece.kind is not EvidenceKind.MX or host_in(piece.value) not in ended)
+        detections = (*self._fingerprints.match(live), *self._mail.hidden_hosts(seen))
         reading = self._mail.read(seen, detections)
         return SeenDomain(seen, reading, _tools(detections, reading), unrecognised(seen, detections, reading.hosts))
 

@@ -23,6 +23,7 @@ MICROSOFT = {
         "TXT": ["v=spf1 include:spf.protection.outlook.com include:servers.mcsv.net -all", "MS=ms12345678"],
         "NS": ["ns1.odd-names.example"],
     },
+    "lepont-example.mail.protection.outlook.com": {"A": ["198.51.100.25"]},
     "spf.protection.outlook.com": {"TXT": ["v=spf1 ip4:192.0.2.0/24 -all"]},
     "servers.mcsv.net": {"TXT": ["v=spf1 ip4:198.51.100.0/24 ?all"]},
     "autodiscover.lepont.example": {"CNAME": ["autodiscover.outlook.com"]},

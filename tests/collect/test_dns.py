@@ -55,7 +55,7 @@ def test_everything_that_a_domain_shows() -> None:
             "site.web.example": {"A": ["192.0.2.2"], "AAAA": ["2001:db8::2"]},
             f"webmail.{DOMAIN}": {"A": ["192.0.2.3"]},
             "mx.poste.example": {"A": ["192.0.2.9"], "AAAA": ["2001:db8::9"]},
-            "mx2.poste.example": {},
+            "mx2.poste.example": {"A": []},
             "spf.poste.example": {"TXT": ["v=spf1 ip4:192.0.2.0/24 -all"]},
         }
     )

@@ -396,6 +396,20 @@ def test_a_filter_beside_an_unlisted_host_is_not_said_to_be_unlisted(knowledge: 
     assert "which no record knows" not in reason
 
 
+def test_a_mail_host_without_an_address_takes_no_mail(knowledge: Knowledge) -> None:
+    """Of a subscription that ended the MX stays, and names nobody any more."""
+    ended: Zone = {"lepont-example.mail.protection.outlook.com": {"A": []}, f"mx.{DOMAIN}": {"A": []}}
+    for hosts in ((M365_MX,), (OWN_MX,), (M365_MX, OWN_MX)):
+        found = recognised(world(*hosts, more=ended))
+        assert (found.mail.status, found.mail.rule, found.mail.mailbox) == ("none", "no-usable-mx", ())
+        assert found.tools == ()
+        assert "has no address" in mail_reason(found, Saying(knowledge, knowledge.wording("en"), TINY_DAY))
+    beside = recognised(world(M365_MX, "20 mx.poste.example", more=ended))
+    assert (beside.mail.status, beside.mail.mailbox, beside.mail.hosts) == ("known", (POSTE,), ("mx.poste.example",))
+    not_read = recognised(world(M365_MX, more={"lepont-example.mail.protection.outlook.com": {"A": Why.TIMEOUT}}))
+    assert (not_read.mail.status, not_read.mail.mailbox) == ("known", (M365,))
+
+
 def test_a_sending_service_filters_nothing(knowledge: Knowledge) -> None:
     """Whoever may send, by SPF, doesn't take the mail; and a sender's MX host takes it without filtering."""
     saying = Saying(knowledge, knowledge.wording("en"), TINY_DAY)
