@@ -116,7 +116,7 @@ def audit(inventory: Inventory, knowledge: Knowledge, options: AuditOptions, see
         internal=wording.say("internal"),
         review_on=review_on,
         observed=looks.document() if looks else None,
-        gaps=tuple(looks.gaps()) if looks else (),
+        gaps=looks.gaps() if looks else (),
         contacted=looks.contacted() if looks else (),
     )
 

@@ -20,9 +20,9 @@ from auditor.collect.website import LookFor, look_at_website
 from auditor.identify.not_seen import exists
 from auditor.identify.observed import Recogniser, Saying, SeenDomain, scan_json
 from auditor.network.bundle import Manifest
-from auditor.network.protocol import Network
+from auditor.network.protocol import Network, Why
 from auditor.network.replaying import Replaying
-from auditor.observation import Evidence, MailStatus, Observation
+from auditor.observation import Evidence, Gap, MailStatus, Observation
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ class Scanner:
 
     async def scan(self, domain: str) -> SeenDomain:
         """Everything about one domain. Never raises for what strangers' servers do."""
+        if isinstance(self.network, Replaying) and domain not in self._plan.mailbox_domains and not self.network.holds(domain):
+            return self._recogniser.recognise(Observation(domain, self._now(), gaps=(Gap(domain, Why.NOT_RECORDED),)))
         observation = await look(domain, self.network, self._plan, when=self._now(), website=self._website)
         if domain not in self._plan.mailbox_domains:
             observation = await self._beyond(observation)

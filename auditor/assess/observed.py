@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from auditor.document.observed import Observed, SeenProduct, Traceless
 from auditor.identify.declared import Identified
 from auditor.identify.declared_and_seen import BEHIND_THE_SCENES, Comparison, compare
+from auditor.identify.not_seen import is_remark, told
 from auditor.identify.observed import Saying, SeenDomain, holder_name, operator_and_owner, role_name, scan_json, status_name, tool_json
 from auditor.observation import EvidenceKind, MailStatus, Observation, Role, Sureness
 
@@ -44,15 +45,15 @@ class Looks:
             without_trace=tuple(Traceless(one.usage, saying.wording.say(f"traceless.{one.why}")) for one in found.untraced),
             differences=tuple(self._differences()),
             privacy_page=tuple(sentence for domain in domains if domain["privacy_page"] for sentence in domain["privacy_page"]["says"]),
+            remarks=self.gaps(remarks=True),
             unrecognised=tuple(dict.fromkeys(f"{piece.kind}: {piece.value}" for domain in self.seen for piece in domain.unrecognised)),
             limits=(saying.wording.say("scan.seen_not_meant"), saying.wording.say(self._limit())),
         )
 
-    def gaps(self) -> Iterator[str]:
-        """What could not be looked at, and why, in words."""
-        for domain in self.seen:
-            for gap in domain.observation.gaps:
-                yield f"{gap.where}{self.saying.wording.say('sign.colon')} {self.saying.wording.say(f'why.{gap.why}')}"
+    def gaps(self, *, remarks: bool = False) -> tuple[str, ...]:
+        """What could not be looked at, and why, in words; or what is to be said of records that were all read."""
+        found = ((gap.where, gap.why) for domain in self.seen for gap in domain.observation.gaps if is_remark(gap.why) is remarks)
+        return tuple(told(found, self.saying.wording))
 
     def contacted(self) -> tuple[str, ...]:
         """Everybody who was asked."""

@@ -79,6 +79,7 @@ def command(
 def _seen(session: Session, written: "Sequence[str]", resolvers: tuple[str, ...]) -> "Start":
     """What domains show, as usages to complete. Leaves with 3 where none could be looked at."""
     from auditor.cli.outside import Way, as_domains, look_at, nothing_seen
+    from auditor.identify.not_seen import is_remark
     from auditor.inventory import from_scan
     from auditor.scan import was_looked_at
 
@@ -93,7 +94,7 @@ def _seen(session: Session, written: "Sequence[str]", resolvers: tuple[str, ...]
     say, observations = session.wording.say, [seen.observation for seen in looks]
     found = from_scan.start([scanner.as_json(seen) for seen in looks], observations[0].when[:10], session.wording)
     session.tell(session.wording.count("scan.proposed", len(found.usages)))
-    if gaps := sum(len(one.gaps) for one in observations):
+    if gaps := sum(not is_remark(gap.why) for one in observations for gap in one.gaps):
         session.tell(session.wording.count("scan.row_gaps", gaps))
     session.tell(f"{say('scan.contacted')}{say('sign.colon')} {', '.join(dict.fromkeys(host for one in observations for host in one.contacted))}")
     return found

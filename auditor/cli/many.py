@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 from auditor import safe_text
 from auditor.cli import output
 from auditor.errors import InputError, Problem
-from auditor.identify.not_seen import says_no_such_domain
+from auditor.identify.not_seen import is_remark, says_no_such_domain
 from auditor.observation import MailStatus
 
 if TYPE_CHECKING:
@@ -56,6 +56,12 @@ def _failed(result: Result) -> bool:
     return isinstance(mail, dict) and mail.get("status") == MailStatus.FAILED
 
 
+def _has_gaps(result: Result) -> bool:
+    """Whether something of the domain could not be looked at."""
+    gaps = result.get("gaps")
+    return isinstance(gaps, list) and any(isinstance(gap, dict) and not is_remark(str(gap.get("why"))) for gap in gaps)
+
+
 class LinesFile:
     """A file of JSON lines. What was written before a kill is kept; the line that was cut off is written again.
 
@@ -91,7 +97,7 @@ class LinesFile:
             else:
                 self.done.add(str(result["domain"]))
                 self.looked_at += not says_no_such_domain(result)
-                self.with_gaps += bool(result.get("gaps"))
+                self.with_gaps += _has_gaps(result)
         self._file.seek(whole)
         self._file.truncate()
         return failed

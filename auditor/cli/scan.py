@@ -36,6 +36,7 @@ class Outcome:
     done: int = 0  # in this run, whatever came of them
     looked_at: int = 0
     with_gaps: int = 0
+    what_to_try: str = ""  # of the first domain of which nothing could be seen
     results: list[dict[str, Any]] = field(default_factory=list)
     unknown: list[tuple[str, "Evidence"]] = field(default_factory=list)
 
@@ -100,7 +101,14 @@ def command(
     session.speak(lang)
     _check_options(as_json=as_json, as_lines=as_lines, target=target, resume=resume, record=record, keep_pages=keep_pages, replay=replay,
                    ask_networks=ask_networks, network_data=network_data)  # fmt: skip
+    if replay:
+        _check_asks_nobody(
+            {"--resolver": bool(resolvers), "--follow": follow, "--ask-vendors": asking, "--ask-networks": ask_networks, "--contact": bool(contact)}
+        )
     chosen = _domains(session, domains, domains_file, replay)
+    if bookmarks and len(chosen) > 1:
+        raise click.UsageError(t("--bookmarks : les favoris sont ceux d'une organisation ; donner un seul domaine",
+                                 "--bookmarks: bookmarks are those of one organisation; give one domain"))  # fmt: skip
     wishes = Wishes(website, follow, asking, ask_networks, _brought(session, har, bookmarks, list(chosen)), _network_owner(session, network_data))
     form = "lines" if as_lines else "json" if as_json else "text"
     job = _Job(
@@ -122,6 +130,8 @@ def command(
     if job.interrupted:
         job.say_what_is_missing()
         return EXIT_INTERRUPTED
+    if not outcome.looked_at and outcome.what_to_try:
+        console.say(outcome.what_to_try)
     return EXIT_NOTHING_SEEN if not outcome.looked_at or (strict and outcome.with_gaps) else 0
 
 
@@ -141,6 +151,18 @@ def _check_options(
         raise click.UsageError(t("--ask-networks ou --network-data, pas les deux", "--ask-networks or --network-data, not both"))
     if keep_pages and not record:
         raise click.UsageError(t("--keep-pages demande --record", "--keep-pages needs --record"))
+
+
+def _check_asks_nobody(asking: dict[str, bool]) -> None:
+    """A replay gives back what was answered at the time: to ask otherwise takes a new recording."""
+    given = ", ".join(option for option, is_given in asking.items() if is_given)
+    if given:
+        raise click.UsageError(
+            t(
+                f"--replay n'interroge personne : enlever {given}, ou refaire un enregistrement avec",
+                f"--replay asks nobody: leave out {given}, or record anew with it",
+            )
+        )
 
 
 def _domains(session: Session, arguments: Sequence[str], file: Path | None, replay: Path | None) -> dict[str, str]:
@@ -297,6 +319,8 @@ class _Job:
         return Scanner(saying, network, self.wishes, now)
 
     def _take(self, seen: "SeenDomain", scanner: "Scanner", *, keep: bool) -> None:
+        from auditor.cli.outside import nothing_seen
+        from auditor.identify.not_seen import exists, is_remark
         from auditor.scan import was_looked_at
 
         result = scanner.as_json(seen, self.domains[seen.observation.domain])
@@ -306,7 +330,9 @@ class _Job:
             self._line(result)
         self.outcome.done += 1
         self.outcome.looked_at += was_looked_at(seen)
-        self.outcome.with_gaps += bool(seen.observation.gaps)
+        if not was_looked_at(seen) and exists(seen.observation) and not self.outcome.what_to_try:
+            self.outcome.what_to_try = nothing_seen(seen, scanner, self.way)
+        self.outcome.with_gaps += not all(is_remark(gap.why) for gap in seen.observation.gaps)
         if self.suggests:
             self.outcome.unknown += ((seen.observation.domain, piece) for piece in seen.unrecognised)
 

@@ -40,5 +40,6 @@ class Observed:
     without_trace: tuple[Traceless, ...]
     differences: tuple[str, ...]
     privacy_page: tuple[str, ...]
+    remarks: tuple[str, ...]  # on records that were all read, and that whoever receives mail may take otherwise
     unrecognised: tuple[str, ...]
     limits: tuple[str, ...]

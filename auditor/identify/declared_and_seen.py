@@ -98,7 +98,7 @@ def _might_stand_in(missing: Mapping[EvidenceKind, tuple[str, ...]], sign: Sign)
     """Whether a fingerprint is about something that gave no answer; of a key, about one at its selectors."""
     return any(
         sign.kind in KINDS.get(kind, (FingerprintKind.MX,))  # addresses of mail hosts are held against the MX fingerprints
-        and (kind is not EvidenceKind.DKIM or any(selector_in(name) in sign.selectors for name in names))
+        and (kind is not EvidenceKind.DKIM or not names or any(selector_in(name) in sign.selectors for name in names))
         for kind, names in missing.items()
     )
 

@@ -1,9 +1,10 @@
 """What of a domain could not be looked at, by the kind of trace that might stand there: a gap is never absence."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from auditor.collect.dns import AUTODISCOVER_HOSTS, MAIL_SERVICES, TENANT_HOSTS
+from auditor.knowledge.wording import Wording
 from auditor.network.protocol import Why
 from auditor.observation import EvidenceKind, Gap, Observation
 from auditor.registrable import stands_under
@@ -13,6 +14,7 @@ _OF_PAGES = (K.REQUEST_HOST, K.SCRIPT, K.HTML, K.COOKIE, K.HEADER, K.LINK)
 _OF_ONE_TYPE = {"MX": (K.MX,), "NS": (K.NS,)}
 # Of an SPF tree, these say how it is made: all of it was read.
 _READ_ALL_THE_SAME = (Why.LOOP, Why.SPF_LOOKUPS)
+_REMARKS = (Why.SPF_LOOKUPS, Why.SPF_SEVERAL)
 
 
 def exists(seen: Observation) -> bool:
@@ -30,8 +32,26 @@ def _no_such_domain(domain: str) -> Gap:
     return Gap(f"{domain} MX", Why.NXDOMAIN)
 
 
+def is_remark(why: str) -> bool:
+    """Whether a gap is one of those who receive, and no more than a remark on records that were all read here."""
+    return why in _REMARKS
+
+
+def told(gaps: Iterable[tuple[str, str]], wording: Wording) -> list[str]:
+    """Gaps (where, why) in words, one sentence a reason: a resolver that is gone leaves two hundred."""
+    places: dict[str, list[str]] = {}
+    for where, why in gaps:
+        places.setdefault(why, []).append(where)
+    return [f"{wording.some(names)}{wording.say('sign.colon')} {wording.say(f'why.{why}')}" for why, names in places.items()]
+
+
 def not_seen(seen: Observation) -> Mapping[EvidenceKind, tuple[str, ...]]:
-    """For each kind of trace the names or page addresses that gave no answer; a kind that was wholly seen is missing."""
+    """For each kind of trace the names or page addresses that gave no answer; a kind that was wholly seen is missing.
+
+    Of a domain that isn't in a recording, every kind, without a name.
+    """
+    if Gap(seen.domain, Why.NOT_RECORDED) in seen.gaps:
+        return dict.fromkeys(EvidenceKind, ())
     included = {piece.value for piece in seen.evidence if piece.kind is K.SPF_INCLUDE}
     mail_hosts = {piece.value.rpartition(" ")[2] for piece in seen.evidence if piece.kind is K.MX}
     found: dict[EvidenceKind, tuple[str, ...]] = {}

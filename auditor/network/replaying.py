@@ -33,6 +33,10 @@ class Replaying:
         """Who answered at the time."""
         return self._bundle.manifest.resolvers
 
+    def holds(self, domain: str) -> bool:
+        """Whether anything was asked about a domain at the time."""
+        return domain in self._bundle.manifest.domains or any((domain, type_) in self._bundle.answers for type_ in ("MX", "TXT"))
+
     async def ask(self, name: str, type_: str) -> Answer:
         """What was answered at the time."""
         name = name.lower().removesuffix(".")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from auditor.identify.not_seen import says_no_such_domain
+from auditor.identify.not_seen import is_remark, says_no_such_domain, told
 from auditor.identify.observed import operator_and_owner, role_name, status_name
 from auditor.knowledge.wording import Wording
 from auditor.network.protocol import Why
@@ -71,7 +71,8 @@ def _domain(result: Result, wording: Wording) -> Iterator[Line]:
         ("scan.networks", [f"{one['where']}{say('sign.colon')} {one['owner']}" for one in result["networks"]]),
         ("scan.host_names", result["host_names"]),
         ("scan.unrecognised", _unrecognised(result)),
-        ("scan.gaps", _gaps(result, wording)),
+        ("scan.remarks", told(_gaps(result, remarks=True), wording)),
+        ("scan.gaps", told(_gaps(result), wording)),
         ("scan.contacted", [", ".join(result["contacted"])]),
     ):
         if found and found[0]:
@@ -112,10 +113,8 @@ def _unrecognised(result: Result) -> list[str]:
     return [f"{piece['kind']}: {piece['value']}" for piece in result["unrecognised"]]
 
 
-def _gaps(result: Result, wording: Wording) -> list[str]:
-    found = ((gap["where"], gap["why"]) for gap in result["gaps"])
-    colon = wording.say("sign.colon")
-    return [f"{where}{colon} {wording.say(f'why.{why}')}" for where, why in found]
+def _gaps(result: Result, *, remarks: bool = False) -> list[tuple[str, str]]:
+    return [(gap["where"], gap["why"]) for gap in result["gaps"] if is_remark(gap["why"]) is remarks]
 
 
 def mail_words(result: Result, wording: Wording) -> str:
@@ -139,8 +138,8 @@ def _table(results: Sequence[Result], wording: Wording) -> Iterator[Line]:
         row = [mail_words(result, wording)]
         if groups:
             row.append(wording.say("scan.row_groups", groups=", ".join(groups)))
-        if result["gaps"]:
-            row.append(wording.count("scan.row_gaps", len(result["gaps"])))
+        if gaps := _gaps(result):
+            row.append(wording.count("scan.row_gaps", len(gaps)))
         yield Line(result["domain"], style="title")
         yield Line(" · ".join(row), 2)
     yield Line()

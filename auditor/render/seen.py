@@ -32,6 +32,7 @@ def seen(audit: Audit, wording: Wording) -> tuple[Seen, ...]:
         ("seen.privacy_page", _plain(observed.privacy_page)),
         ("seen.behind", [_product(one, wording, labels) for one in observed.behind]),
         ("seen.unrecognised", _plain(observed.unrecognised)),
+        ("seen.remarks", _plain(observed.remarks)),
         ("seen.gaps", _plain(audit.gaps)),
         ("seen.contacted", _plain((", ".join(audit.contacted),) if audit.contacted else ())),
         ("seen.limits", _plain(observed.limits)),

@@ -135,7 +135,45 @@ def test_a_resolver_that_is_not_there_is_a_gap_and_exit_3(cli: Callable[..., Sai
     [found] = json.loads(said.out)["domains"]
     assert said.code == 3
     assert found["mail"]["status"] == "failed"
-    assert found["gaps"]
+    assert {"where": "lepont.example MX", "why": "connection"} in found["gaps"]
+    assert "--resolver" in said.err
+    shown = cli("scan", "lepont.example", *names_only("127.0.0.1:9", "--timeout", "0.2")).out
+    assert shown.count("la connexion n'a pas abouti") == 1  # one sentence a reason, however many names
+
+
+def test_of_two_spf_records_it_is_told_and_nothing_is_missing(cli: Callable[..., Said]) -> None:
+    world = {**MICROSOFT, "seul.example": {"MX": ["10 mail.seul.example"], "TXT": ["v=spf1 mx -all", "v=spf1 ip4:192.0.2.1 -all"]}}
+    with served(World(records=world)) as address:
+        said = cli("scan", "seul.example", *names_only(address, "--strict", "--lang", "en"))
+    assert said.code == 0
+    assert "To know about the records\n    - seul.example SPF: there are several SPF records" in said.out
+    assert "Could not be looked at" not in said.out
+
+
+def test_a_domain_that_is_not_in_the_recording_is_one_gap_and_nobody_was_asked(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    bundle, inventory = tmp_path / "evidence.zip", tmp_path / "i.yaml"
+    cli("scan", "lepont.example", "--resolver", resolver, "--record", bundle)
+    said = cli("scan", "autre.example", "--replay", bundle, "--json")
+    [found] = json.loads(said.out)["domains"]
+    assert (said.code, found["gaps"], found["contacted"]) == (3, [{"where": "autre.example", "why": "not_recorded"}], [])
+    assert "--record" in said.err
+    inventory.write_text("organisation: {name: Le Pont, country: BE, domains: [autre.example]}\nusages:\n  - {tool: Mailchimp}\n", encoding="utf-8")
+    document = json.loads(cli("audit", inventory, "--evidence", bundle, "--format", "json", "--lang", "en").out)
+    assert len(document["gaps"]) == 1
+    assert "not everything was looked at" in document["observed"]["without_trace"][0]["why"]
+
+
+@pytest.mark.parametrize("asking", [("--resolver", "192.0.2.1"), ("--ask-vendors",), ("--ask-networks",), ("--follow",), ("--contact", "x")])
+def test_a_replay_asks_nobody_whatever_is_wished(cli: Callable[..., Said], asking: tuple[str, ...]) -> None:
+    said = cli("scan", "--replay", "evidence.zip", *asking)
+    assert said.code == 2
+    assert asking[0] in said.err
+
+
+def test_bookmarks_are_those_of_one_organisation(cli: Callable[..., Said]) -> None:
+    said = cli("scan", "un.example", "deux.example", "--bookmarks", "favoris.html")
+    assert said.code == 2
+    assert "un seul domaine" in said.err
 
 
 def test_a_resolver_that_loses_half_still_gets_there(cli: Callable[..., Said]) -> None:
