@@ -18,7 +18,7 @@ from auditor.collect.privacy_text import known_names
 from auditor.collect.vendors import ask_vendors
 from auditor.collect.website import LookFor, look_at_website
 from auditor.identify.not_seen import exists
-from auditor.identify.observed import Recogniser, Saying, SeenDomain, scan_json
+from auditor.identify.observed import BROUGHT, Recogniser, Saying, SeenDomain, scan_json
 from auditor.network.bundle import Manifest
 from auditor.network.protocol import Network, Why
 from auditor.network.replaying import Replaying
@@ -98,4 +98,4 @@ class Scanner:
 
 def was_looked_at(seen: SeenDomain) -> bool:
     """Whether anything at all could be seen, be it that there is nothing; a domain that doesn't exist can't be looked at."""
-    return (bool(seen.observation.evidence) and exists(seen.observation)) or seen.mail.status is MailStatus.PUBLIC
+    return (any(piece.kind not in BROUGHT for piece in seen.observation.evidence) and exists(seen.observation)) or seen.mail.status is MailStatus.PUBLIC

@@ -6,7 +6,7 @@ from auditor.document.observed import Observed, SeenProduct, Traceless
 from auditor.identify.declared import Identified
 from auditor.identify.declared_and_seen import BEHIND_THE_SCENES, Comparison, compare
 from auditor.identify.not_seen import is_remark, told
-from auditor.identify.observed import Saying, SeenDomain, holder_name, operator_and_owner, role_name, scan_json, status_name, tool_json
+from auditor.identify.observed import Saying, SeenDomain, holder_name, operator_and_owner, role_name, scan_json, status_name, tool_json, trace
 from auditor.observation import EvidenceKind, MailStatus, Observation, Role, Sureness
 
 MOST_TRACES = 5
@@ -46,7 +46,7 @@ class Looks:
             differences=tuple(self._differences()),
             privacy_page=tuple(sentence for domain in domains if domain["privacy_page"] for sentence in domain["privacy_page"]["says"]),
             remarks=self.gaps(remarks=True),
-            unrecognised=tuple(dict.fromkeys(f"{piece.kind}: {piece.value}" for domain in self.seen for piece in domain.unrecognised)),
+            unrecognised=tuple(dict.fromkeys(trace(piece.kind, piece.value, saying.wording) for domain in self.seen for piece in domain.unrecognised)),
             limits=(saying.wording.say("scan.seen_not_meant"), saying.wording.say(self._limit())),
         )
 
@@ -71,7 +71,7 @@ class Looks:
         say = self.saying.wording
         first = tool_json(next(iter(shown.values())), self.saying)
         pieces = dict.fromkeys(trace.evidence for tool in shown.values() for trace in tool.detections)
-        traces = [f"{piece.kind} {piece.where}: {piece.value}" if piece.value else f"{piece.kind} {piece.where}" for piece in pieces]
+        traces = [trace(piece.kind, piece.value, say, piece.where) for piece in pieces]
         operator, owner = operator_and_owner(first)
         return SeenProduct(
             id=product,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from auditor.collect.web_address import read_address
 from auditor.errors import InputError, Problem, not_readable
@@ -20,7 +21,7 @@ from auditor.registrable import registrable_domain
 MOST_OF_A_HAR = 100_000_000  # bytes
 MOST_OF_BOOKMARKS = 20_000_000
 MOST_HOSTS = 20_000
-_NEEDED = {"log", "entries", "request", "url", "pageref", "pages", "id", "title"}
+_NEEDED = {"log", "entries", "request", "url", "response", "redirectURL", "pageref", "pages", "id", "title"}
 _BOOKMARKS = re.compile(r"<!DOCTYPE\s+NETSCAPE-Bookmark-file-1", re.IGNORECASE)
 _BOOKMARK = re.compile(r"""<a\s[^<>]*?\bhref\s*=\s*["']([^"'<>]{1,2048})""", re.IGNORECASE)
 
@@ -43,7 +44,7 @@ def read_har(path: Path, wording: Wording) -> BrowserExport:
     try:
         document = json.loads(text, object_pairs_hook=_needed, parse_int=_nothing, parse_float=_nothing, parse_constant=_nothing)
     except json.JSONDecodeError as error:
-        what = wording.say("browser.bookmarks") if _BOOKMARKS.search(text[:2_000]) else wording.say("browser.no_json", why=error.msg)
+        what = wording.say("browser.bookmarks") if _BOOKMARKS.search(text[:2_000]) else wording.say("browser.no_json")
         raise InputError([_not_a_har(f"{shown}:{error.lineno}:{error.colno}", what, wording)]) from error
     except RecursionError as error:
         raise InputError([_not_a_har(shown, wording.say("browser.too_deep"), wording)]) from error
@@ -55,19 +56,38 @@ def read_har(path: Path, wording: Wording) -> BrowserExport:
 
 
 def _requests(log: dict[str, Any], entries: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """The host of the page and the host asked, of each request. A page is where its title says, as Chromium writes it, else its first request."""
+    """The host of the page and the host asked, of each request.
+
+    A page is where its title says, as Chromium writes it, else its first request; and from there wherever that was sent on.
+    """
     pages = log.get("pages")
     titles = (
         {page.get("id"): page.get("title") for page in pages if isinstance(page, dict) and isinstance(page.get("id"), str)} if isinstance(pages, list) else {}
     )
-    at = {id_: host for id_, title in titles.items() if (host := _host(title))}
+    document = {id_: title for id_, title in titles.items() if _host(title)}  # its address, until it is sent on no further
+    sent_on: dict[str, str] = {}  # where the page's own address leads, should the browser go there
     reference = ""  # a request that names no page belongs to the one before
     for entry in entries:
         request, named = entry.get("request"), entry.get("pageref")
         reference = named if isinstance(named, str) else reference
-        host = _host(request.get("url")) if isinstance(request, dict) else ""
-        if host:
-            yield at.setdefault(reference, host), host
+        url = request.get("url") if isinstance(request, dict) else None
+        if isinstance(url, str) and (host := _host(url)):
+            if url == sent_on.get(reference):
+                document[reference] = url
+            page = document.setdefault(reference, url)
+            yield _host(page), host
+            if url == page:
+                sent_on[reference] = _redirect(entry, page)
+
+
+def _redirect(entry: dict[str, Any], page: str) -> str:
+    """Where the answer to a request for a page leads, or ''."""
+    response = entry.get("response")
+    there = response.get("redirectURL") if isinstance(response, dict) else None
+    try:
+        return urljoin(page, there) if isinstance(there, str) and there else ""
+    except ValueError:
+        return ""
 
 
 def read_bookmarks(path: Path, wording: Wording) -> BrowserExport:

@@ -1,6 +1,6 @@
 """From what was seen of a domain to its tools, and to the JSON object that `auditor scan` gives of it (CONTRACT 2)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
@@ -17,9 +17,12 @@ from auditor.knowledge.ownership import Step
 from auditor.knowledge.records import ListEntry, Product
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
+from auditor.network.names import readable
 from auditor.observation import Detection, Evidence, EvidenceKind, MailReading, MailStatus, Observation, Role, Sureness
+from auditor.registrable import registrable_domain
 
 DEFAULT_LIST = "dma-gatekeepers"
+BROUGHT = frozenset({EvidenceKind.BROWSER, EvidenceKind.BOOKMARK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +51,23 @@ class Recogniser:
     def __init__(self, knowledge: Knowledge) -> None:
         self._fingerprints = Fingerprints(knowledge.fingerprints)
         self._mail = MailReader(knowledge, self._fingerprints)
+        self._names = knowledge.product_names
 
     def recognise(self, seen: Observation) -> SeenDomain:
         """Tools, mail and what nobody recognised, of one domain."""
         ended = without_address(seen)
         live = (piece for piece in seen.evidence if piece.kind is not EvidenceKind.MX or host_in(piece.value) not in ended)
-        detections = (*self._fingerprints.match(live), *self._mail.hidden_hosts(seen))
+        found = self._fingerprints.match(live)
+        detections = (*found, *self._visited(seen, {one.evidence for one in found}), *self._mail.hidden_hosts(seen))
         reading = self._mail.read(seen, detections)
         return SeenDomain(seen, reading, _tools(detections, reading), unrecognised(seen, detections, reading.hosts))
+
+    def _visited(self, seen: Observation, known: Set[Evidence]) -> Iterator[Detection]:
+        """Products whose own host a browser's owner visits or keeps, where no fingerprint says what for."""
+        own = registrable_domain(seen.domain)
+        for piece in seen.evidence:
+            if piece.kind in BROUGHT and piece not in known and registrable_domain(piece.value) != own and (product := self._names.at_host(piece.value)):
+                yield Detection(product, Role.WORK, Sureness.HINT, piece, f"{product} domains")
 
 
 def _tools(detections: Iterable[Detection], reading: MailReading) -> tuple[SeenTool, ...]:
@@ -161,16 +173,23 @@ def mail_reason(seen: SeenDomain, saying: Saying) -> str:
     """The sentence of the rule that decided."""
     mail = seen.mail
     values: Mapping[str, str] = {
-        "domain": seen.observation.domain,
+        "domain": readable(seen.observation.domain),
         "mailbox": _names(mail.mailbox, saying),
         "front": _front(seen, saying),
         "filters": _names((*mail.filters, *mail.relays), saying),
         "hosts": saying.wording.some(mail.hosts),
+        "at": _at(seen, saying),
         "named": _names(mail.named, saying),
         "spf": _names(mail.spf, saying),
         "unread": saying.wording.some(saying.wording.say(f"mail.unread.{part}") for part in mail.unread),
     }
     return saying.wording.filled(saying.knowledge.mail_rules.rules[mail.rule].reason, values)
+
+
+def _at(seen: SeenDomain, saying: Saying) -> str:
+    """« mx.lepont.example (Microsoft 365) »: the mail hosts, and whose they are where somebody's record knows them."""
+    hosts, known = saying.wording.some(seen.mail.hosts), [one for one in seen.mail.mailbox if one not in seen.mail.named and saying.knowledge.product(one)]
+    return f"{hosts} ({_names(known, saying)})" if known else hosts
 
 
 def _front(seen: SeenDomain, saying: Saying) -> str:
@@ -192,6 +211,12 @@ def _names(ids: Iterable[str], saying: Saying) -> str:
 def role_name(role: Role, wording: Wording) -> str:
     """What a product does for a domain, in a few words."""
     return wording.say(f"role.{role.value}")
+
+
+def trace(kind: str, value: str, wording: Wording, where: str = "") -> str:
+    """« SPF lepont.example : spf.example.net »: what kind of trace it is, where it stands, and what it says."""
+    place = f"{wording.say(f'trace.{kind}')} {where}".strip()
+    return f"{place}{wording.say('sign.colon')} {value}" if value else place
 
 
 def status_name(status: MailStatus, wording: Wording) -> str:

@@ -92,6 +92,10 @@ class Names:
             host = (urlsplit(asked if "://" in asked else f"//{asked}").hostname or "").rstrip(".").lower()
         except ValueError:
             return None
+        return self.at_host(host)
+
+    def at_host(self, host: str) -> str | None:
+        """The record that a host name, in lower case, means; of several the longest."""
         labels = host.split(".")
         for start in range(len(labels) - 1):
             found = self._domains.get(".".join(labels[start:]))

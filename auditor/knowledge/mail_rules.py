@@ -25,7 +25,7 @@ FACT_TYPES = {
 }
 # A domain of which nothing more is said.
 PLAIN: MailFacts = {**{name: values[0] for name, values in CHOICES.items()}, **dict.fromkeys(NUMBERS, 0)}
-SENTENCE_WORDS = ("domain", "mailbox", "front", "filters", "hosts", "named", "spf", "unread")
+SENTENCE_WORDS = ("domain", "mailbox", "front", "filters", "hosts", "at", "named", "spf", "unread")
 
 
 class MailLists(Record):

@@ -101,6 +101,22 @@ def _host(text: str) -> tuple[str, Was]:
     return host.strip(), was
 
 
+def readable(name: str) -> str:
+    """« coopé.example (xn--coop-epa.example) »: both forms, since letters of other alphabets may look alike; else the name itself.
+
+    >>> readable("lepont.example")
+    'lepont.example'
+    """
+    if "xn--" not in name:
+        return name
+    import idna
+
+    try:
+        return f"{idna.decode(name)} ({name})"
+    except UnicodeError:
+        return name
+
+
 def _ascii(host: str) -> str | Refused:
     """A host name in IDNA's ASCII form, checked label by label."""
     if _is_address(host):

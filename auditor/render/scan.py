@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from auditor.identify.not_seen import is_remark, says_no_such_domain, told
-from auditor.identify.observed import operator_and_owner, role_name, status_name
+from auditor.identify.observed import operator_and_owner, role_name, status_name, trace
 from auditor.knowledge.wording import Wording
+from auditor.network.names import readable
 from auditor.network.protocol import Why
 from auditor.observation import MailStatus, Role, Sureness
 from auditor.render.seen_tool import seen_tool
@@ -48,13 +49,15 @@ def lines(results: Sequence[Result], wording: Wording, website: bool) -> Iterato
     else:
         for result in results:
             yield from _domain(result, wording)
+    if all(result["mail"]["status"] == MailStatus.PUBLIC for result in results):
+        return  # nothing was asked
     yield Line(wording.say("scan.seen_not_meant"), style="quiet")
     yield Line(wording.say("scan.after_scripts" if website else "scan.names_only"), style="quiet")
 
 
 def _domain(result: Result, wording: Wording) -> Iterator[Line]:
     say = wording.say
-    yield Line(result["domain"], style="title")
+    yield Line(readable(result["domain"]), style="title")
     yield Line(result["mail"]["reason"], 2)
     if owners := _networks_of_own_hosts(result):
         yield Line(say("scan.own_network", owners=wording.some(owners)), 2)
@@ -70,7 +73,7 @@ def _domain(result: Result, wording: Wording) -> Iterator[Line]:
         ("seen.privacy_page", privacy["says"] if privacy else []),
         ("scan.networks", [f"{one['where']}{say('sign.colon')} {one['owner']}" for one in result["networks"]]),
         ("scan.host_names", result["host_names"]),
-        ("scan.unrecognised", _unrecognised(result)),
+        ("scan.unrecognised", [trace(piece["kind"], piece["value"], wording) for piece in result["unrecognised"]]),
         ("scan.remarks", told(_gaps(result, remarks=True), wording)),
         ("scan.gaps", told(_gaps(result), wording)),
         ("scan.contacted", [", ".join(result["contacted"])]),
@@ -103,14 +106,10 @@ def _parted(tools: Sequence[Result]) -> dict[str, list[Result]]:
 def _tool(tool: Result, wording: Wording) -> Iterator[Line]:
     roles = wording.join([role_name(Role(role), wording) for role in tool["roles"]])
     yield Line(seen_tool(tool["name"], roles, operator_and_owner(tool), wording, hint=tool["strength"] == Sureness.HINT), 4, "- ")
-    traces = [f"{piece['kind']} {piece['value']}".strip() for piece in tool["evidence"]]
+    traces = [trace(piece["kind"], piece["value"], wording) for piece in tool["evidence"]]
     shown = "; ".join(dict.fromkeys(traces[:MOST_TRACES]))
     if shown:
         yield Line(shown, 6, style="quiet")
-
-
-def _unrecognised(result: Result) -> list[str]:
-    return [f"{piece['kind']}: {piece['value']}" for piece in result["unrecognised"]]
 
 
 def _gaps(result: Result, *, remarks: bool = False) -> list[tuple[str, str]]:
@@ -140,6 +139,6 @@ def _table(results: Sequence[Result], wording: Wording) -> Iterator[Line]:
             row.append(wording.say("scan.row_groups", groups=", ".join(groups)))
         if gaps := _gaps(result):
             row.append(wording.count("scan.row_gaps", len(gaps)))
-        yield Line(result["domain"], style="title")
+        yield Line(readable(result["domain"]), style="title")
         yield Line(" · ".join(row), 2)
     yield Line()

@@ -80,6 +80,25 @@ def test_each_page_has_the_hosts_that_it_asked(tmp_path: Path, wording: Wording)
     }
 
 
+def test_a_page_that_is_sent_on_is_where_it_arrives(tmp_path: Path, wording: Wording) -> None:
+    """An old name leads to the new one: what the page calls is the new one's."""
+    legs = [
+        ("https://ancien.example/", "https://www.lepont.example/accueil"),
+        ("https://www.lepont.example/accueil", ""),
+        ("https://stats.example/x", "https://cdn.example/y"),
+        ("https://cdn.example/y", ""),
+    ]
+    entries = [{"pageref": "a", "request": {"url": url}, "response": {"redirectURL": to}} for url, to in legs]
+    log = {"pages": [{"id": "a", "title": "https://ancien.example/"}], "entries": entries}
+    found = read_har(written(tmp_path, "sent.har", json.dumps({"log": log})), wording).evidence
+    assert {(piece.where, piece.value) for piece in found} == {
+        ("ancien.example", "ancien.example"),
+        ("www.lepont.example", "www.lepont.example"),
+        ("www.lepont.example", "stats.example"),
+        ("www.lepont.example", "cdn.example"),
+    }
+
+
 def test_only_hosts_leave_bookmarks(tmp_path: Path, wording: Wording) -> None:
     found = read_bookmarks(written(tmp_path, "marque-pages.html", BOOKMARKS), wording)
     assert found.counts == {"mail.google.com": 2, "cloud.lepont.example": 1}

@@ -396,6 +396,16 @@ def test_a_filter_beside_an_unlisted_host_is_not_said_to_be_unlisted(knowledge: 
     assert "which no record knows" not in reason
 
 
+def test_whose_the_hosts_are_is_said_where_another_is_named_too(knowledge: Knowledge) -> None:
+    """A host under an own name that leads to a provider: the sentence names the provider, not only the host."""
+    zone = world(OWN_MX, more={f"mx.{DOMAIN}": {"CNAME": ["mx.poste.example"]}, **M365_KEY})
+    found = recognised(zone)
+    assert (found.mail.status, found.mail.mailbox) == ("hybrid", (POSTE, M365))
+    reason = mail_reason(found, Saying(knowledge, knowledge.wording("en"), TINY_DAY))
+    assert f"arrives at mx.{DOMAIN} (OVHcloud" in reason
+    assert "also names Microsoft 365" in reason
+
+
 def test_a_mail_host_without_an_address_takes_no_mail(knowledge: Knowledge) -> None:
     """Of a subscription that ended the MX stays, and names nobody any more."""
     ended: Zone = {"lepont-example.mail.protection.outlook.com": {"A": []}, f"mx.{DOMAIN}": {"A": []}}
