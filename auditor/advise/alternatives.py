@@ -10,8 +10,9 @@ from auditor.assess.levels import Levels
 from auditor.assess.priority import Ranking, Verdicts
 from auditor.assess.sheet import Subject
 from auditor.document import Alternative, Cost, Gate, Interval, SourceRef
+from auditor.knowledge import prices
 from auditor.knowledge.evidence import source_ref
-from auditor.knowledge.records import UNVERIFIED, Effort, Host, Price, Source
+from auditor.knowledge.records import UNVERIFIED, Effort, Host, Source
 from auditor.knowledge.wording import Wording
 from auditor.model import PREMISES, Account, Answer, Contract, Kind, Organisation, RunBy, Usage
 
@@ -200,26 +201,10 @@ class Adviser:
         if price is not None and price.value is not None and candidate.host is not None:
             source = _first_source(candidate.host.sources, price.source)
             unverified = "" if source else f" ({self.wording.say('reason.unverified')})"
-            return Cost(self._price(price.value) + unverified, source)
+            return Cost(prices.in_words(price.value, self.wording) + unverified, source)
         if candidate.host_id is None and candidate.product.kind in ("desktop", "system", "mobile"):
             return Cost(self.wording.say("advice.no_licence_fee"), None)
         return Cost(self.wording.say("advice.cost_unknown"), None)
-
-    def _price(self, price: Price) -> str:
-        if price.amount == 0:
-            return self.wording.say("price.free", includes=self._includes(price))
-        unit, per = self.wording.say(f"price.unit.{price.unit}"), self.wording.say(f"price.per.{price.per}")
-        return self.wording.say(
-            "price.paid",
-            amount=self.wording.number(price.amount),
-            currency="€" if price.currency == "EUR" else price.currency,
-            unit=unit,
-            per=per,
-            includes=self._includes(price),
-        )
-
-    def _includes(self, price: Price) -> str:
-        return f" ({self.wording.of(price.includes)})" if price.includes else ""
 
     def _assumptions(self, candidate: Candidate) -> str:
         contract = _contract(candidate)

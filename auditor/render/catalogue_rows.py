@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from auditor.knowledge import prices
 from auditor.knowledge.records import (
     UNVERIFIED,
     Claim,
@@ -143,17 +144,8 @@ class Rows:
         if isinstance(value, OtherHosts):
             return self.word(value.exist)
         if isinstance(value, Price):
-            return self._price(value)
+            return prices.in_words(value, self.wording)
         raise TypeError(f"a {type(value).__name__} has no words")
-
-    def _price(self, price: Price) -> str:
-        say = self.wording.say
-        includes = f" ({self.wording.of(price.includes)})" if price.includes else ""
-        if price.amount == 0:
-            return say("price.free", includes=includes)
-        currency = "€" if price.currency == "EUR" else price.currency
-        per, unit = say(f"price.per.{price.per}"), say(f"price.unit.{price.unit}")
-        return say("price.paid", amount=self.wording.number(price.amount), currency=currency, per=per, unit=unit, includes=includes)
 
     # --- owners --------------------------------------------------------------------------------------
 
