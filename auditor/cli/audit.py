@@ -116,6 +116,8 @@ def command(
     _check_target(inventories, target, formats)
     if scans and evidence is not None:
         raise click.UsageError(t("--scan ou --evidence, pas les deux", "--scan or --evidence, not both"))
+    if resolvers and not scans:
+        raise click.UsageError(t("--resolver demande --scan : sans lui, rien n'est demandé à personne", "--resolver needs --scan: nobody is asked without it"))
     if "pdf" in _formats(formats, target):
         session.printer  # noqa: B018 - it loads beside what follows, the imports too
     from auditor.audit import audit

@@ -65,6 +65,8 @@ def command(
     chosen = _format(session, target, format_)
     if target is not None:
         _check_target(session, target, chosen, force=force)
+    if resolvers and not from_scan:
+        raise click.UsageError(t("--resolver demande --from-scan : sans lui, rien n'est demandé", "--resolver needs --from-scan: nobody is asked without it"))
     start = _seen(session, from_scan, resolvers) if from_scan else None
     template = Template(session.knowledge, session.lang, None if stack is None else _known_stack(session, stack), start)
     if target is None:
