@@ -197,7 +197,7 @@ def test_a_replay_asks_nobody_whatever_is_wished(cli: Callable[..., Said], askin
     assert asking[0] in said.err
 
 
-@pytest.mark.parametrize("command", [("audit", "i.yaml"), ("audit", "i.yaml", "--evidence", "evidence.zip"), ("init", "i.yaml")])
+@pytest.mark.parametrize("command", [("audit", "i.yaml"), ("audit", "i.yaml", "--evidence", "evidence.zip"), ("init",)])
 def test_a_resolver_that_nobody_would_ask_is_refused(cli: Callable[..., Said], command: tuple[str, ...]) -> None:
     said = cli(*command, "--resolver", "192.0.2.1")
     assert said.code == 2
