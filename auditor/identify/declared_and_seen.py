@@ -11,7 +11,7 @@ from enum import StrEnum
 from auditor.identify.fingerprints import KINDS
 from auditor.identify.not_seen import not_seen
 from auditor.knowledge.fingerprints import Sign, selector_in
-from auditor.knowledge.records import FingerprintKind, ProductKind
+from auditor.knowledge.records import FingerprintKind, Product, ProductKind
 from auditor.knowledge.store import Knowledge
 from auditor.observation import EvidenceKind, MailStatus, Observation, Role
 
@@ -121,7 +121,7 @@ def _other_mail(
     knowledge: Knowledge,
 ) -> OtherMail | None:
     """Where mail tools are declared and the domains show only others."""
-    tools = tuple(dict.fromkeys(id_ for _, id_ in declared if id_ and (one := knowledge.product(id_)) and "mail" in one.needs))
+    tools = tuple(dict.fromkeys(id_ for _, id_ in declared if id_ and _keeps_mail(knowledge.product(id_))))
     read = [(status, one) for status, mailboxes in mail if status in _READ for one in mailboxes]
     seen = tuple(dict.fromkeys(one for _, one in read))
     sure = {one for status, one in read if status is not MailStatus.PROBABLE}
@@ -129,3 +129,8 @@ def _other_mail(
     if not tools or not seen or any(families[one] & families[tool] for one in known for tool in tools):
         return None
     return OtherMail(tools, seen, tuple(one for one in seen if one not in sure))
+
+
+def _keeps_mail(product: Product | None) -> bool:
+    """Whether mailboxes stand there: a program that fetches mail does so from whichever provider the domain shows."""
+    return product is not None and "mail" in product.needs and product.kind not in (ProductKind.DESKTOP, ProductKind.MOBILE)

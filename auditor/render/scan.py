@@ -107,7 +107,7 @@ def _tool(tool: Result, wording: Wording) -> Iterator[Line]:
     roles = wording.join([role_name(Role(role), wording) for role in tool["roles"]])
     yield Line(seen_tool(tool["name"], roles, operator_and_owner(tool), wording, hint=tool["strength"] == Sureness.HINT), 4, "- ")
     traces = [trace(piece["kind"], piece["value"], wording) for piece in tool["evidence"]]
-    shown = "; ".join(dict.fromkeys(traces[:MOST_TRACES]))
+    shown = wording.say("sign.between").join(dict.fromkeys(traces[:MOST_TRACES]))
     if shown:
         yield Line(shown, 6, style="quiet")
 

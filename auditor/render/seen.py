@@ -49,7 +49,7 @@ def _product(one: SeenProduct, wording: Wording, labels: dict[str, str]) -> tupl
     text = seen_tool(one.name, one.does, (one.operator, one.owner), wording, hint=one.hint)
     if one.usages:
         text += f" {wording.say('seen.declared_as', usages=wording.join([labels[usage] for usage in one.usages]))}"
-    return text, "; ".join(one.evidence)
+    return text, wording.say("sign.between").join(one.evidence)
 
 
 def _without_trace(audit: Audit, labels: dict[str, str], wording: Wording) -> Iterator[tuple[str, str]]:

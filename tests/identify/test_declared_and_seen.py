@@ -67,3 +67,10 @@ def test_a_probable_reading_is_not_told_as_certain(zones: list[Zone], says: str,
     declared = identify(Usage("Proton Mail"), knowledge)
     [difference] = Looks([recognised(zone) for zone in zones], [declared], saying).document().differences
     assert says in difference
+
+
+@pytest.mark.parametrize("client", ["Outlook", "Thunderbird"])
+def test_a_program_that_fetches_mail_contradicts_no_provider(client: str, knowledge: Knowledge) -> None:
+    saying = Saying(knowledge, knowledge.wording("en"), TINY_DAY)
+    seen = recognised(world("10 lepont-example.mail.protection.outlook.com"))
+    assert Looks([seen], [identify(Usage(client), knowledge)], saying).document().differences == ()
