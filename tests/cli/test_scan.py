@@ -264,7 +264,7 @@ def test_a_file_of_results_outlives_a_kill(tmp_path: Path) -> None:
 def test_what_failed_is_asked_again_and_written_once(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     (tmp_path / "list.txt").write_text("lepont.example\nseul.example\n", encoding="utf-8")
-    arguments = ("--domains-file", tmp_path / "list.txt", "--json-lines", "-o", out, "--timeout", "0.2")
+    arguments = ("--domains-file", tmp_path / "list.txt", "--json-lines", "-o", out)
     with served(World(records=MICROSOFT, behaviours={"*": "servfail"})) as dead:
         assert cli("scan", *arguments, *names_only(dead)).code == 3
         assert cli("scan", *arguments, *names_only(dead, "--resume")).code == 3  # nothing could be looked at, then or now
