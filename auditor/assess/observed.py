@@ -70,7 +70,7 @@ class Looks:
         shown = {domain.observation.domain: tool for domain in self.seen for tool in domain.tools if tool.product == product}
         say = self.saying.wording
         first = tool_json(next(iter(shown.values())), self.saying)
-        pieces = dict.fromkeys(trace.evidence for tool in shown.values() for trace in tool.detections)
+        pieces = dict.fromkeys(one.evidence for tool in shown.values() for one in tool.detections)
         traces = [trace(piece.kind, piece.value, say, piece.where) for piece in pieces]
         operator, owner = operator_and_owner(first)
         return SeenProduct(

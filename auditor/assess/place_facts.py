@@ -46,6 +46,7 @@ def put_owner(ground: Ground) -> None:
 
 
 def _distance(world: World, chain: Chain) -> tuple[bool, int]:
+    """How far those who own stand at worst; a group of the chosen list stands farthest."""
     standings = world.owners_standing(chain) or [world.standing(chain.steps[0])]
     return bool(world.listed(chain)), max(ORDER.index(value) for standing in standings for value in standing)
 
