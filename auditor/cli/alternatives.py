@@ -69,7 +69,6 @@ def _alternatives(session: Session, asked: str, country: str, data: str, as_of: 
     from auditor.cli import find
     from auditor.errors import InputError, Problem
     from auditor.inventory.values import Bad, ValueReader
-    from auditor.knowledge.names import plain
     from auditor.model import AuditOptions, DataClass, Organisation, Usage
 
     knowledge = session.knowledge
@@ -79,7 +78,8 @@ def _alternatives(session: Session, asked: str, country: str, data: str, as_of: 
     organisation = Organisation("", read)  # in which languages they work isn't said: --lang is the reader's
     engine = Engine(knowledge, organisation, AuditOptions(as_of, session.lang))
     adviser = Adviser(engine, organisation, session.wording)
-    need = next((id_ for id_, one in knowledge.needs.items() if plain(asked) in {plain(id_), plain(one.name.fr), plain(one.name.en)}), None)
+    named = knowledge.product_names.find(asked).how == "exact"  # Doodle is a tool's name and a word for polls
+    need = knowledge.search.need(asked, by_words=not named)
     if need is not None:
         usage = Usage(asked, knowledge.needs[need].name.fr, data=DataClass(data))
         return None, [need], _shown(adviser.for_need(need, usage), usage, adviser)

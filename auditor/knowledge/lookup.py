@@ -70,19 +70,10 @@ class Names:
         bare = plain(_PARENTHESES.sub(" ", asked))
         if bare and bare != word and bare in self._names:
             return Match(self._names[bare], "near")
-        name = self._without_what_stands_around(bare or word)
+        name = without_words_around(bare or word, self._around)
         if name in self._names:
             return Match(self._names[name], "near")
         return self._nearest(word, asked)
-
-    def _without_what_stands_around(self, word: str) -> str:
-        """« Le groupe WhatsApp » and « Gmail perso » without the words at their ends that are nobody's name."""
-        words = word.split()
-        while words and words[0] in self._around:
-            del words[0]
-        while words and words[-1] in self._around:
-            del words[-1]
-        return " ".join(words)
 
     def _by_host(self, asked: str) -> str | None:
         """By label from the right: `drive.google.com` also means what `google.com` means, never the reverse."""
@@ -155,6 +146,16 @@ def _one_slip_a_word(a: str, b: str) -> int | None:
             return None
         total += 1
     return total
+
+
+def without_words_around(name: str, around: frozenset[str]) -> str:
+    """« le groupe whatsapp » and « gmail perso », as names are compared, without the words at their ends that are nobody's name."""
+    words = name.split()
+    while words and words[0] in around:
+        del words[0]
+    while words and words[-1] in around:
+        del words[-1]
+    return " ".join(words)
 
 
 def slips(a: str, b: str, limit: int) -> int | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from auditor.knowledge.lookup import slips
+from auditor.knowledge.lookup import slips, without_words_around
 from auditor.knowledge.names import plain
 
 EXACT, BEGINS, WORD, INSIDE, NEAR = range(5)
@@ -77,32 +77,33 @@ class Found:
 
 
 class Search:
-    """The compiled section, ready to be asked."""
+    """The compiled section, ready to be asked. `around`: words that people write around a name (« Gmail perso »)."""
 
-    def __init__(self, section: Mapping[str, Any]) -> None:
+    def __init__(self, section: Mapping[str, Any], around: frozenset[str] = frozenset()) -> None:
+        self._around = around
         self.entries = [Entry(*one) for one in section["entries"]]
         self.needs: dict[str, list[str]] = section["needs"]
         self.countries: dict[str, list[str]] = section["countries"]
         self.written = [_written(one.names) for one in self.entries]
 
-    def need(self, asked: str) -> str | None:
-        """The need that has this id, name or word."""
-        return self._exactly(asked, self.needs)
+    def need(self, asked: str, *, by_words: bool = True) -> str | None:
+        """The need that has this id or name, or else one of its words."""
+        return self._exactly(asked, self.needs, by_words=by_words)
 
     def country(self, asked: str) -> str | None:
         """The code of the country that has this code or name."""
         return self._exactly(asked, self.countries)
 
     @staticmethod
-    def _exactly(asked: str, named: Mapping[str, list[str]]) -> str | None:
+    def _exactly(asked: str, named: Mapping[str, list[str]], *, by_words: bool = True) -> str | None:
         wanted = plain(asked)
         first = next((id_ for id_, names in named.items() if wanted in names[:5]), None)  # its id and its names before its words
-        return first or next((id_ for id_, names in named.items() if wanted in names), None)
+        return first or (next((id_ for id_, names in named.items() if wanted in names), None) if by_words else None)
 
     def find(self, asked: str, filters: Filters | None = None) -> list[Found]:
         """What fits, the best first; with filters and nothing asked, all that they let through."""
         wanted = filters or Filters()
-        whole = plain(asked)
+        whole = self._name_alone(plain(asked))
         entries = [entry for entry in self.entries if wanted.let(entry)]
         if not whole:
             everything = (Found(entry, ()) for entry in entries) if wanted != Filters() else ()
@@ -114,6 +115,11 @@ class Search:
             if found:
                 return sorted(found, key=_worth)
         return []
+
+    def _name_alone(self, asked: str) -> str:
+        """« onedrive perso » as the name that stands in it; any other words as they are."""
+        name = without_words_around(asked, self._around)
+        return name if name != asked and any(name in entry.names for entry in self.entries) else asked
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], list[str]]:

@@ -167,7 +167,7 @@ class Knowledge:
         """What finds records by name, need, country and owner."""
         from auditor.knowledge.search import Search  # not for every run: to define it takes a millisecond
 
-        return Search(self._section(SEARCH))
+        return Search(self._section(SEARCH), frozenset(self.index["around"]))
 
     @cached_property
     def _signs(self) -> dict[str, Any]:

@@ -22,12 +22,17 @@ def test_for_a_tool(tiny_cli: Callable[..., Said]) -> None:
     assert answer["alternatives"][0]["loses"] == "Les contacts restés ailleurs."
 
 
-@pytest.mark.parametrize("asked", ["files", "partage de fichiers", "file sharing"])
+@pytest.mark.parametrize("asked", ["files", "partage de fichiers", "file sharing", "Documents"])
 def test_for_a_need_by_any_of_its_names(asked: str, tiny_cli: Callable[..., Said]) -> None:
     answer = json.loads(tiny_cli("alternatives", asked, "--as-of", "2026-01-20", "--json").out)
     assert (answer["product"], answer["needs"]) == (None, ["files"])
     found = {(one["product"], one["host"]) for one in answer["alternatives"]}
     assert ("nextcloud", "coop") in found
+
+
+def test_a_tool_s_name_means_the_tool_before_a_need(cli: Callable[..., Said]) -> None:
+    answer = json.loads(cli("alternatives", "doodle", "--json").out)
+    assert answer["product"] == "doodle"  # also a word for polls
 
 
 def test_in_words_with_effort_cost_and_loss(tiny_cli: Callable[..., Said]) -> None:

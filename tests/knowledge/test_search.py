@@ -29,6 +29,10 @@ def search(knowledge: Knowledge) -> Search:
         ("GOOGLE-docs", "products/google-docs"),
         ("Alphabet", "companies/alphabet"),
         ("meta", "companies/meta"),
+        ("le drive", "products/google-drive"),
+        ("onedrive perso", "products/onedrive"),
+        ("mon gmail", "products/gmail"),
+        ("zoom gratuit", "products/zoom"),
     ],
 )
 def test_names_as_people_write_them(asked: str, first: str, search: Search) -> None:
@@ -50,6 +54,7 @@ def test_hosts_of_a_software(asked: str, search: Search, knowledge: Knowledge) -
         ("chat", ["messagerie", "chat", "berichten", "Nachrichten und Chat"]),
         ("newsletter", ["lettre d'information", "newsletter", "nieuwsbrief", "Rundbrief"]),
         ("passwords", ["mots de passe", "passwords", "wachtwoorden", "Passwörter"]),
+        ("payroll", ["salaires", "fiches de paie", "sociaal secretariaat", "Gehaltsabrechnung"]),
     ],
 )
 def test_needs_in_four_languages(need: str, asked: list[str], search: Search, knowledge: Knowledge) -> None:

@@ -33,7 +33,7 @@ class Need(Record):
     """One entry of vendor_db/needs.yaml: what a tool is for."""
 
     name: Text
-    words: Annotated[tuple[str, ...], Form("words of a purpose that mean this need, without accents")]
+    words: Annotated[tuple[str, ...], Form("words by which people ask for this need, in any language")]
     on_device: Annotated[bool, Form("a program on one's own computer can answer it, with nobody to share with")] = False
     without: Annotated[Text | None, Form("what can be done before any product")] = None
 
