@@ -13,7 +13,8 @@
     assert ("lepont.example", "MX", "udp") in world.asked
 
 Values are as in zone files; host names need no final dot, nor TXT quotes: a text is cut into strings of 255 bytes by
-itself, and may be bytes, or a tuple of strings to cut it elsewhere. It looks like a resolver: CNAMEs are followed within
+itself, and may be bytes, or a tuple of strings to cut it elsewhere. `*.lepont.example` answers for every name below that
+isn't described. It looks like a resolver: CNAMEs are followed within
 the world; a name that isn't described is NXDOMAIN, one without the type asked NODATA. With `zone="example"` it looks like
 the authoritative server of that zone instead, and refers to others at the NS below it. A response too long for UDP is cut
 (TC) and whole over TCP.
@@ -86,8 +87,17 @@ class World:
 
     # What there is
 
+    def described(self, name: str) -> str | None:
+        """The name whose records answer: itself, or the wildcard above it (RFC 4592)."""
+        if name in self._names:
+            return name
+        parts = name.split(".")
+        nearest = next((i for i in range(1, len(parts)) if ".".join(parts[i:]) in self._names), len(parts))
+        star = ".".join(["*", *parts[nearest:]])
+        return star if star in self._names else None
+
     def rrset(self, name: str, type_: str) -> dns.rrset.RRset | None:
-        values = self.records.get(name, {}).get(type_, ())
+        values = self.records.get(self.described(name) or name, {}).get(type_, ())
         if not values:
             return None
         owner = dns.name.from_text(name)
@@ -117,7 +127,7 @@ class World:
         apex = self.zone if self.zone is not None else name.split(".")[-1]
         soa = "ns.invalid. hostmaster.invalid. 1 7200 900 1209600 300"
         made.authority.append(dns.rrset.from_text(dns.name.from_text(apex), 300, "IN", "SOA", soa))
-        if name not in self._names:
+        if self.described(name) is None:
             made.set_rcode(dns.rcode.NXDOMAIN)
         return made
 
