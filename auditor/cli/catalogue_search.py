@@ -61,18 +61,28 @@ def _filters(session: Session, need: str | None, country: str | None, free: bool
 
 def _plain(session: Session, found: "Found") -> dict[str, Any]:
     entry = found.entry
-    return {"folder": entry.folder, "id": entry.id, "name": entry.name, "why": _why(session, found), "by": [one.by for one in found.why]}
+    return {
+        "folder": entry.folder,
+        "id": entry.id,
+        "name": entry.name,
+        "why": _why(session, found),
+        "by": [one.by for one in found.why],
+        "missing": list(found.missing),
+    }
 
 
 def _why(session: Session, found: "Found") -> str:
     """« besoin : messagerie ; pays : Belgique »; nothing where the name shown is what was asked."""
-    return session.wording.say("sign.between").join(filter(None, (_reason(session, one, found.entry.name) for one in found.why)))
+    reasons = (_reason(session, one, found.entry.name) for one in found.why)
+    return session.wording.say("sign.between").join(dict.fromkeys(filter(None, reasons)))
 
 
 def _reason(session: Session, fit: "Fit", shown: str) -> str:
     from auditor.knowledge.names import plain
-    from auditor.knowledge.search import NEAR, OWN
+    from auditor.knowledge.search import FREE, NEAR, OWN
 
+    if fit.by == FREE:
+        return session.wording.say("search.by.free")
     if fit.by == OWN and fit.how == NEAR:
         return session.wording.say("search.near")
     value = _value(session, fit) if fit.by != OWN else "" if fit.value in plain(shown) else fit.value
@@ -103,6 +113,8 @@ def _lines(session: Session, text: str, found: "list[Found]") -> "Iterator[Line]
 
     if not found:
         yield Line(session.wording.say("search.nothing", text=text))
+    elif found[0].missing:
+        yield Line(session.wording.say("search.in_part"))
     for one in found[:MOST_FOUND]:
         why = _why(session, one)
         yield Line(f"{one.entry.folder}/{one.entry.id} : {one.entry.name}" + (f" ({why})" if why else ""), 2, "- ")

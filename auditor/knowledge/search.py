@@ -1,10 +1,11 @@
 """Search of the catalogue: by name, need, country, owner or software offered, and where nothing fits, by what is spelt alike.
 
-Each word asked must fit an entry in some way. A tool's own name comes before what it is for or whose it is;
-then whole names before their beginnings, these before single words, and what is only near comes last.
+Each word asked must fit an entry in some way; where none fits all, those that fit most of them are found. A tool's own
+name comes before what it is for or whose it is; then whole names before their beginnings, these before single words, and
+what is only near comes last.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,26 +14,34 @@ from auditor.knowledge.lookup import slips, without_words_around
 from auditor.knowledge.names import plain
 
 EXACT, BEGINS, WORD, INSIDE, NEAR = range(5)
-OWN, OFFER, NEED, OWNER, COUNTRY, KIND = "name", "offer", "need", "owner", "country", "kind"
-_ORDER = (OWN, NEED, OFFER, OWNER, COUNTRY, KIND)
+OWN, OFFER, NEED, OWNER, COUNTRY, FREE, KIND = "name", "offer", "need", "owner", "country", "free", "kind"
+_ORDER = (OWN, NEED, OFFER, OWNER, COUNTRY, FREE, KIND)
 MIN_LETTERS = 3  # a shorter word is a whole name or word, never the beginning of one
 MIN_LETTERS_OF_A_FACET = 5  # the same, of what a tool is for or whose it is
 
 _SMALL = frozenset(
     "a an and au aux avec bei bij chez dans das de der des die du d e een ein eine en et for from fur het im in l la le les met mit of op ou"  # noqa: SIM905
-    " par pour the to un une und uit van von voor with zum zur".split()
+    " par pour sans the to un une und uit van von voor with without zonder ohne zum zur".split()
 )
 _FOLDERS = {
     "hosts": "host hosts hebergeur hebergeurs hoster hosters anbieter aanbieder",
     "companies": "company companies societe societes entreprise entreprises bedrijf bedrijven firma unternehmen groupe group",
     "products": "tool tools outil outils logiciel logiciels software produit produits product products werkzeug",
 }
+_SAY_LITTLE = frozenset(
+    "alternative alternatives beheer dienst gestion gestionnaire ligne online service services solution solutions system systeme"  # noqa: SIM905
+    " verwaltung".split()
+)
+_FREE_WORDS = frozenset({"libre", "libres", "free", "opensource", "vrij", "vrije", "freie", "freier"})
 _FOLDERS_IN_ORDER = ("products", "hosts", "companies")
 _FOLDER_WORDS = {word: folder for folder, words in _FOLDERS.items() for word in words.split()}
 
 
 class Entry(NamedTuple):
-    """One product, host or company; `offered`: software of a host, or that an instance is of; `free`: free software at a named host."""
+    """One product, host or company; `offered`: software of a host, or that an instance is of.
+
+    `free`: free software, or a host that offers some; `hosted`: some named host offers it.
+    """
 
     folder: str
     id: str
@@ -43,6 +52,7 @@ class Entry(NamedTuple):
     owners: list[str]
     offered: list[str]
     free: bool
+    hosted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +76,22 @@ class Filters:
         return (
             (self.need is None or self.need in entry.needs)
             and (self.country is None or self.country == entry.country)
-            and (not self.free or (entry.free and entry.folder != "companies"))
+            and (not self.free or (entry.free and entry.hosted))
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """An entry, what of it fits, and (`missing`) the words asked that nothing of it fits."""
+
     entry: Entry
     why: tuple[Fit, ...]
+    missing: tuple[str, ...] = ()
+
+    @property
+    def letters_missing(self) -> int:
+        """Longer words tell more of what is meant."""
+        return sum(map(len, self.missing))
 
 
 class Search:
@@ -104,22 +122,54 @@ class Search:
         """What fits, the best first; with filters and nothing asked, all that they let through."""
         wanted = filters or Filters()
         whole = self._name_alone(plain(asked))
-        entries = [entry for entry in self.entries if wanted.let(entry)]
         if not whole:
-            everything = (Found(entry, ()) for entry in entries) if wanted != Filters() else ()
+            everything = (Found(entry, ()) for entry in self.entries if wanted.let(entry)) if wanted != Filters() else ()
             return sorted(everything, key=lambda one: plain(one.entry.name))
         words = [word for word in whole.split() if word not in _SMALL]
-        for spelt_alike in (False, True):  # what is only near, where nothing else was found
-            fits = [_Fits(self, word, spelt_alike=spelt_alike) for word in (whole, *(words if words != [whole] else ()))]
-            found = [Found(entry, why) for entry in entries if (why := _why(entry, fits))]
-            if found:
-                return sorted(found, key=_worth)
-        return []
+        telling = [word for word in words if not self._says_little(word)] or words
+        known = {word: _fits(self, word, spelt_alike=False) for word in (whole, *words)}
+        found = self._found(known[whole], [known[word] for word in words], wanted) or self._found({}, [known[word] for word in telling], wanted)
+        if found:
+            return found
+        alike = {word: _fits(self, word, spelt_alike=True) for word in (whole, *telling)}  # what is only near, where nothing else was found
+        return self._found(alike[whole], [alike[word] for word in telling], wanted) or self._most({word: alike[word] for word in telling}, wanted)
+
+    def _says_little(self, word: str) -> bool:
+        """A word around names (« logiciel », « notre »), or one that hardly narrows anything, however spelt."""
+        return word in self._around or any(one[0] == word[0] and slips(word, one, 1) is not None for one in _SAY_LITTLE)
+
+    def _found(self, whole: Mapping[int, Fit], words: Sequence[Mapping[int, Fit]], wanted: Filters) -> list[Found]:
+        """What fits the whole of what was asked, or else each word, the best first."""
+        why: dict[int, tuple[Fit, ...]] = {place: (fit,) for place, fit in whole.items()}
+        for place in set(words[0]).intersection(*words[1:]) if words else ():
+            why.setdefault(place, tuple(dict.fromkeys(sorted((word[place] for word in words), key=_rank))))
+        entries = ((self.entries[place], fits) for place, fits in why.items())
+        return sorted((Found(entry, fits) for entry, fits in entries if wanted.let(entry)), key=_worth)
+
+    def _most(self, words: Mapping[str, Mapping[int, Fit]], wanted: Filters) -> list[Found]:
+        """What fits most of the words, by their letters, where nothing fits all; a country or a kind alone finds nothing."""
+        found: list[Found] = []
+        for place in {place for fits in words.values() for place in fits}:
+            why = tuple(dict.fromkeys(sorted((fits[place] for fits in words.values() if place in fits), key=_rank)))
+            if why[0].by in (OWN, NEED, OFFER) and wanted.let(self.entries[place]):
+                found.append(Found(self.entries[place], why, tuple(word for word, fits in words.items() if place not in fits)))
+        fewest = min((one.letters_missing for one in found), default=0)
+        most = sum(map(len, words)) - fewest
+        return sorted((one for one in found if 2 * (one.letters_missing - fewest) <= most), key=lambda one: (one.letters_missing, _worth(one)))
 
     def _name_alone(self, asked: str) -> str:
         """« onedrive perso » as the name that stands in it; any other words as they are."""
         name = without_words_around(asked, self._around)
         return name if name != asked and any(name in entry.names for entry in self.entries) else asked
+
+    @cached_property
+    def found_by(self) -> dict[tuple[str, str], list[int]]:
+        """The places of the entries that each need, offer, owner, country, freedom or kind finds."""
+        places: dict[tuple[str, str], list[int]] = {}
+        for place, entry in enumerate(self.entries):
+            for facet in _others(entry):
+                places.setdefault(facet, []).append(place)
+        return places
 
     @cached_property
     def _names(self) -> dict[tuple[str, str], list[str]]:
@@ -141,39 +191,61 @@ class Search:
         return groups
 
 
-class _Fits:
-    """What one word, or the whole of what was asked, fits: entries by their own name, and whatever else entries are found by."""
+def _fits(search: Search, word: str, *, spelt_alike: bool) -> dict[int, Fit]:
+    """The best way in which a word, or the whole of what was asked, fits each entry, by the entry's place."""
+    comparing = _Comparing(search, word, spelt_alike=spelt_alike)
+    own = {place: Fit(how, OWN, name) for place, how, name in comparing.own()}
+    facets = {(KIND, folder): Fit(EXACT, KIND) for folder in _FOLDERS if _FOLDER_WORDS.get(word) == folder}
+    if word in _FREE_WORDS:
+        facets[FREE, ""] = Fit(EXACT, FREE)
+    for by, folder in ((OFFER, "products"), (OWNER, "companies")):
+        named = ((search.entries[place], fit) for place, fit in own.items() if fit.how != INSIDE)
+        facets |= {(by, entry.id): Fit(fit.how, by, entry.id) for entry, fit in named if entry.folder == folder}
+    for by, names in ((NEED, search.needs), (COUNTRY, search.countries)):
+        facets |= {(by, id_): Fit(how, by, id_) for id_, how in comparing.facets(names)}
+    found = dict(own)
+    for facet, fit in facets.items():
+        for place in search.found_by.get(facet, ()):
+            if place not in own and (place not in found or _rank(fit) < _rank(found[place])):
+                found[place] = fit
+    return found
+
+
+class _Comparing:
+    """One word against names: those that hold it, those that are written alike."""
 
     def __init__(self, search: Search, word: str, *, spelt_alike: bool) -> None:
-        self.word = word
-        self._near = self._spelt_alike(search, word) if spelt_alike else frozenset()
-        self.own: dict[tuple[str, str], Fit] = {}
-        for entry, written in zip(search.entries, search.written, strict=True):
-            if self._stands_in(written) and (fit := self._fit(entry.names)):
-                self.own[entry.folder, entry.id] = Fit(fit[0], OWN, fit[1])
-        self.others: dict[tuple[str, str], Fit] = {(KIND, folder): Fit(EXACT, KIND) for folder in _FOLDERS if _FOLDER_WORDS.get(word) == folder}
-        for by, folder in ((OFFER, "products"), (OWNER, "companies")):
-            self.others |= {(by, id_): Fit(fit.how, by, id_) for (of, id_), fit in self.own.items() if of == folder and fit.how != INSIDE}
-        for by, named in ((NEED, search.needs), (COUNTRY, search.countries)):
-            for id_, names in named.items():
-                if self._stands_in(_written(names)) and (fit := self._fit(names, MIN_LETTERS_OF_A_FACET)) and fit[0] != INSIDE:
-                    self.others[by, id_] = Fit(fit[0], by, id_)
+        self.search, self.word, self.squeezed = search, word, word.replace(" ", "")
+        self._near = self._spelt_alike() if spelt_alike else frozenset()
 
-    @staticmethod
-    def _spelt_alike(search: Search, word: str) -> frozenset[str]:
+    def own(self) -> Iterator[tuple[int, int, str]]:
+        """The entries with a name that fits: place, how, and the name."""
+        entries, stands_in = self.search.entries, self._stands_in
+        for place, written in enumerate(self.search.written):
+            if stands_in(written) and (fit := self._fit(entries[place].names, MIN_LETTERS)):
+                yield place, *fit
+
+    def facets(self, named: Mapping[str, list[str]]) -> Iterator[tuple[str, int]]:
+        """The needs or countries with a name that fits, and how."""
+        for id_, names in named.items():
+            if self._stands_in(_written(names)) and (fit := self._fit(names, MIN_LETTERS_OF_A_FACET)) and fit[0] != INSIDE:
+                yield id_, fit[0]
+
+    def _spelt_alike(self) -> frozenset[str]:
         """Names and words of the catalogue with the fewest slips from this one, where none is or begins like it."""
-        known = search.vocabulary.get(word[0], set())
+        word, vocabulary = self.word, self.search.vocabulary
+        known = vocabulary.get(word[0], set())
         limit = 0 if len(word) <= MIN_LETTERS else 1 if len(word) <= 6 else 2
         if limit == 0 or word in _FOLDER_WORDS or any(one.startswith(word) for one in known):
             return frozenset()
-        swapped = search.vocabulary.get(word[1], set()) if word[1] != word[0] else set()
+        swapped = vocabulary.get(word[1], set()) if word[1] != word[0] else set()
         alike = {one: count for one in (*known, *swapped) if (count := slips(word, one, limit)) is not None}
         return frozenset(one for one, count in alike.items() if count == min(alike.values()))
 
     def _stands_in(self, written: str) -> bool:
-        return self.word.replace(" ", "") in written or self.word in written or any(one in written for one in self._near)
+        return self.word in written or self.squeezed in written or any(one in written for one in self._near)
 
-    def _fit(self, names: Iterable[str], min_letters: int = MIN_LETTERS) -> tuple[int, str] | None:
+    def _fit(self, names: Iterable[str], min_letters: int) -> tuple[int, str] | None:
         """How near the word comes to one of these names, and to which."""
         found = ((how, place, name) for place, name in enumerate(names) if (how := self._how(name, min_letters)) is not None)
         best = min(found, default=None)
@@ -189,17 +261,9 @@ class _Fits:
             if len(word) < min_letters:
                 return None
             return BEGINS if name.startswith(word) else WORD if f" {word}" in name else INSIDE
-        if word.replace(" ", "") == squeezed:
+        if self.squeezed == squeezed:
             return EXACT
         return NEAR if name in self._near or squeezed in self._near or not self._near.isdisjoint(name.split()) else None
-
-    def best(self, entry: Entry) -> Fit | None:
-        """The best way in which the word fits an entry."""
-        own = self.own.get((entry.folder, entry.id))
-        if own or not self.others:
-            return own
-        found = [fit for key in _others(entry) if (fit := self.others.get(key))]
-        return min(found, key=_rank, default=None)
 
 
 def _written(names: Iterable[str]) -> str:
@@ -214,26 +278,14 @@ def _others(entry: Entry) -> Iterator[tuple[str, str]]:
     yield from ((OWNER, owner) for owner in entry.owners)
     if entry.country:
         yield COUNTRY, entry.country
+    if entry.free:
+        yield FREE, ""
     yield KIND, entry.folder
 
 
-def _why(entry: Entry, fits: list[_Fits]) -> tuple[Fit, ...]:
-    """Why an entry fits: one reason for the whole of what was asked, else one for each word; () where it doesn't."""
-    whole, *words = fits
-    fit = whole.best(entry)
-    if fit or not words:
-        return (fit,) if fit else ()
-    reasons = []
-    for word in words:
-        fit = word.best(entry)
-        if fit is None:
-            return ()
-        reasons.append(fit)
-    return tuple(dict.fromkeys(sorted(reasons, key=_rank)))
-
-
-def _rank(fit: Fit) -> tuple[bool, int, int]:
-    return fit.by != OWN, fit.how, _ORDER.index(fit.by)
+def _rank(fit: Fit) -> tuple[bool, bool, int, int]:
+    """Its own name first, unless the word stands inside another word of it, or is only near."""
+    return fit.how >= INSIDE, fit.by != OWN, fit.how, _ORDER.index(fit.by)
 
 
 def _worth(found: Found) -> tuple[Any, ...]:

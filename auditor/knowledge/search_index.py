@@ -1,6 +1,6 @@
 """What `auditor catalogue search` looks through, worked out once when the knowledge is compiled.
 
-    {"entries": [[folder, id, name, names, needs, country, owners, offered, free], …],
+    {"entries": [[folder, id, name, names, needs, country, owners, offered, free, hosted], …],
      "needs": {"chat": ["chat", "messagerie", …]}, "countries": {"BE": ["be", "belgique", "belgium", …]}}
 
 Names are as names are compared; of a need, its id and its name in four languages stand before its words.
@@ -70,17 +70,16 @@ def _entries(tree: SourceTree, products: Mapping[str, Mapping[str, Any]]) -> Ite
         country, owners = companies.behind(_operator(products[id_], hosts))
         names = _names(id_, product.name, *_labels(product), *product.aliases, *(name.name for name in product.names))
         offers = [product.instance_of] if product.instance_of else []
-        at_a_host = id_ in hosted or product.host in hosts
-        yield "products", id_, product.name, names, products[id_]["needs"], country, owners, offers, id_ in free and at_a_host
+        yield "products", id_, product.name, names, products[id_]["needs"], country, owners, offers, id_ in free, id_ in hosted or product.host in hosts
     for id_, host in hosts.items():
         country, owners = companies.behind(host.company)
         offered = list(dict.fromkeys(offer.product for offer in host.offers if offer.product in products))
         needs = sorted({need for product in offered for need in products[product]["needs"]})
-        yield "hosts", id_, host.name, _names(id_, host.name, *host.aliases), needs, country, owners, offered, bool(free.intersection(offered))
+        yield "hosts", id_, host.name, _names(id_, host.name, *host.aliases), needs, country, owners, offered, bool(free.intersection(offered)), True
     for id_, company in tree.records("companies").items():
         country, owners = companies.behind(id_)
         names = _names(id_, *(name.name for name in company.names))
-        yield "companies", id_, company.names[-1].name, names, [], country, owners[1:], [], False
+        yield "companies", id_, company.names[-1].name, names, [], country, owners[1:], [], False, False
 
 
 def _labels(product: Product) -> tuple[str, ...]:

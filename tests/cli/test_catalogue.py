@@ -98,8 +98,12 @@ def test_search_says_why(cli: Callable[..., Said]) -> None:
     found = json.loads(shown("sondage", "--json"))
     assert list(found) == ["schema", "asked", "found"]
     assert found["asked"] == "sondage"
-    assert {tuple(one) for one in found["found"]} == {("folder", "id", "name", "why", "by")}
-    assert {"folder": "products", "id": "rallly", "name": "Rallly", "why": "besoin : sondage de dates", "by": ["need"]} in found["found"]
+    assert {tuple(one) for one in found["found"]} == {("folder", "id", "name", "why", "by", "missing")}
+    rallly = {"folder": "products", "id": "rallly", "name": "Rallly", "why": "besoin : sondage de dates", "by": ["need"], "missing": []}
+    assert rallly in found["found"]
+    assert "(besoin : sondage de dates ; logiciel libre)" in shown("sondage", "libre")
+    assert "répond à une partie" in shown("stocker", "photos")
+    assert json.loads(shown("stocker", "photos", "--json"))["found"][0]["missing"] == ["stocker"]
 
 
 def test_search_with_filters(cli: Callable[..., Said]) -> None:

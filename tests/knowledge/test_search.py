@@ -110,3 +110,28 @@ def test_filters(search: Search, knowledge: Knowledge) -> None:
     assert nextcloud
     assert all(one.entry.country == BE for one in nextcloud)
     assert search.find("", Filters()) == []
+
+
+def test_where_nothing_fits_all_words_what_fits_most_of_them(search: Search) -> None:
+    found = search.find("stocker des photos de jeunes")
+    assert found
+    assert all(one.missing for one in found)
+    assert {"photos" in one.entry.needs for one in found[:5]} == {True}
+    assert not any(one.missing for one in search.find("photos"))
+
+
+def test_words_that_say_little_do_not_hide_what_is_meant(search: Search) -> None:
+    for asked, need in (("plateforme de formation en ligne", "schooling"), ("servces de vidéoconfrence", "video"), ("mot de passe partagé", "passwords")):
+        found = search.find(asked)
+        assert found, asked
+        assert {need in one.entry.needs for one in found[:10] if one.entry.folder == "products"} == {True}, asked
+
+
+def test_free_is_a_word_for_free_software(search: Search, knowledge: Knowledge) -> None:
+    found = [one.entry.id for one in search.find("un outil libre pour les sondages") if one.entry.folder == "products"]
+    assert {"framadate", "rallly"} <= set(found)
+    assert "doodle" not in found
+
+
+def test_a_word_inside_another_comes_after_a_need_of_that_name(search: Search) -> None:
+    assert "schooling" in search.find("formation")[0].entry.needs  # and not Cookie Information
