@@ -75,14 +75,15 @@ def _owner_lines(session: Session, answers: list[dict[str, Any]]) -> "Iterator[L
         if not answer["chain"]:
             yield Line(say("owner.none"), 2)
         for index, step in enumerate(answer["chain"]):
-            since = _since(step["since"], session)
+            since = say("owner.then_unknown") if step["then_unknown"] else _since(step["since"], session)
             share = f", {session.wording.number(step['share'])} %" if step["share"] else ""
             id_ = "owner.held" if index else "owner.line"
             yield Line(say(id_, name=step["name"], country=step["country"] or "?", since=since, share=share) + ("" if index else since), 2 + 2 * index)
             source = step["source"]
             seen = session.wording.date(source["seen"]) if source and source["seen"] else say("alt.undated")
-            shown = say("owner.source", title=source["title"], date=seen, url=source["url"]) if source else say("owner.no_source")
-            yield Line(shown, 4 + 2 * index, style="quiet")
+            shown = say("owner.source", title=source["title"], date=seen, url=source["url"]) if source else ""
+            unread = say("owner.no_source" if not source else "owner.in_part") if step["unverified"] else ""
+            yield Line(say("sign.between").join(filter(None, (unread, shown))), 4 + 2 * index, style="quiet")
         for other in answer.get("also_run_by", []):
             yield Line(say("owner.also", name=other["name"], country=other["country"] or "?"), 2)
         if answer["ends_at"]:

@@ -46,7 +46,11 @@ def also_run_by(product: Product, knowledge: Knowledge, day: date) -> list[dict[
 
 
 def owners_of(product: Product, knowledge: Knowledge, day: date) -> tuple[Chain | None, list[dict[str, Any]]]:
-    """The chain behind a tool on a day, and its steps as CONTRACT 5 shows them, from operator to owner."""
+    """The chain behind a tool on a day, and its steps, from operator to owner.
+
+    Of each step `unverified`: no source was read for all of it; `then_unknown`: it isn't said since when it holds, and what
+    was read of it is younger than the day asked.
+    """
     links = holding(product.operator, day)
     company = links[0].company if links else None
     link: Any = links[0] if links else None
@@ -60,6 +64,9 @@ def owners_of(product: Product, knowledge: Knowledge, day: date) -> tuple[Chain 
     steps = []
     for step in found.steps:
         edge = link if step is found.steps[0] else step.edge
+        keys = edge.source if edge else ()
+        source = _source(sources, keys)
+        read = (source and source["seen"]) or step.company.reviewed.isoformat()
         steps.append(
             {
                 "id": step.id,
@@ -68,7 +75,9 @@ def owners_of(product: Product, knowledge: Knowledge, day: date) -> tuple[Chain 
                 "since": edge.since if edge else None,
                 "until": edge.until if edge else None,
                 "share": edge.share if isinstance(edge, OwnerEdge) else None,
-                "source": _source(sources, edge.source if edge else ()),
+                "source": source,
+                "unverified": source is None or UNVERIFIED in keys,
+                "then_unknown": (edge is None or edge.since is None) and day.isoformat() < read,
             }
         )
         sources = step.company.sources

@@ -59,6 +59,25 @@ def test_an_owner_in_words(tiny_cli: Callable[..., Said]) -> None:
     assert "held by Alphabet" in tiny_cli("--lang", "en", "catalogue", "owner", "gmail").out
 
 
+def test_what_was_read_later_says_nothing_of_an_earlier_day(tiny_cli: Callable[..., Said]) -> None:
+    def steps(day: str) -> list[tuple[str, bool]]:
+        answer = json.loads(tiny_cli("catalogue", "owner", "gmail", "--as-of", day, "--json").out)
+        return [(step["id"], step["then_unknown"]) for step in answer["tools"][0]["chain"]]
+
+    assert steps("2026-01-20") == [("google-llc", False), ("alphabet", False)]
+    assert steps("2016-01-20") == [("google-llc", True), ("alphabet", False)]  # of Alphabet it is said since when
+    assert "peut-être pas encore" in tiny_cli("catalogue", "owner", "gmail", "--as-of", "2016-01-20").out
+    assert "peut-être pas encore" not in tiny_cli("catalogue", "owner", "gmail", "--as-of", "2026-01-20").out
+
+
+def test_an_owner_read_in_part_is_marked(cli: Callable[..., Said]) -> None:
+    answer = json.loads(cli("catalogue", "owner", "gmail", "tumblr", "--json").out)
+    marked = {(one["id"], step["id"]): step["unverified"] for one in answer["tools"] for step in one["chain"]}
+    assert marked["gmail", "google-llc"]
+    assert not marked["gmail", "alphabet"]
+    assert "non vérifié, lu en partie" in cli("catalogue", "owner", "gmail").out
+
+
 def test_a_whole_record(tiny_cli: Callable[..., Said]) -> None:
     said = tiny_cli("catalogue", "show", "nextcloud")
     assert said.code == 0
