@@ -38,6 +38,7 @@ class EvidenceKind(StrEnum):
     OWN_PAGE = "own_page"  # “contact https://www.example.org/contact”: a page, or “style”, of the site that was chosen to be read
     ROBOTS = "robots"  # “refused https://www.example.org/contact” or “delay 5”: what robots.txt asks; kept for replays
     REQUEST_HOST = "request_host"  # a host that the page makes a browser ask, not of the organisation's domain
+    HELD_BACK = "held_back"  # a host, or a text as HTML's, that a page holds ready and doesn't ask for by itself: until consent, until a click
     SCRIPT = "script"  # a script's host and path, the organisation's own too
     HTML = "html"  # a text in the page that a fingerprint may be about: generator, inline identifiers
     COOKIE = "cookie"  # a cookie's name, set by a header

@@ -92,8 +92,8 @@ def _purpose(needs: tuple[str, ...], knowledge: Knowledge, draw: random.Random) 
     """A purpose that names a need of the tool, or says nothing that helps."""
     if draw.random() < 0.2:
         return draw.choice(("Travail de l'équipe", "Permanence", "Accueil du mardi", ""))
-    words = knowledge.needs[draw.choice(needs)].words
-    return f"{draw.choice(words).capitalize()} {draw.choice(('de la permanence', 'du conseil', 'des jeunes', 'des bénévoles', 'du projet'))}"
+    word = knowledge.needs[draw.choice(needs)].words[0]
+    return f"{word.capitalize()} {draw.choice(('de la permanence', 'du conseil', 'des jeunes', 'des bénévoles', 'du projet'))}"
 
 
 def _answers(draw: random.Random) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """One page of a website: what it makes a browser ask, what it links to, what it says of itself. Evidence, no opinion.
 
 What a page loads only after its scripts ran, or after a consent, can't be seen here; where the address stands in the
-page all the same (an attribute for later loading, a script held back, an inline script) it is evidence too.
+page all the same it is evidence too: of a picture that is loaded when it comes into view, of an inline script, and, as
+held back, of a script or frame that waits for a consent or a click.
 """
 
 import re
@@ -32,7 +33,8 @@ _IN_A_SET = re.compile(r"(?:^|[\s,])((?:https?:)?//[^\s,]+|[^\s,]+/[^\s,]+)")
 _NAMES_A_HOST = re.compile(r"//|[:\\\t\r\n]")  # other references stay on the host of their page
 _REFRESH = re.compile(r"url\s*=\s*[\"']?([^\"'\s]+)", re.IGNORECASE)
 _PROOF = re.compile(r"[a-z0-9.:_-]*(?:verif|validate)[a-z0-9.:_-]*", re.IGNORECASE)
-_SCRIPT_TYPES = ("json", "template", "html", "text/x-")  # no scripts, whatever they hold
+_NO_SCRIPTS = ("json", "template", "html", "text/x-")  # in a type: no scripts, whatever they hold
+_RUNS = re.compile(r"^$|^module$|(?:java|ecma|j)script[\d.]*$", re.IGNORECASE)  # of any other type a browser runs nothing: text/plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class _Page:
             if reader:
                 reader(tag, attributes)
             if later:
-                self._later(attributes)
+                self._later(tag, attributes)
 
     def _at(self, reference: str) -> WebAddress | None:
         if not reference or reference.startswith(("#", "data:", "javascript:")):
@@ -224,11 +226,22 @@ class _Page:
             self.found.add(EvidenceKind.HTML, f'<meta name="{name[:60]}">')  # what it holds is an account's
 
     def _script(self, tag: markup.Tag, attributes: dict[str, str]) -> None:
-        for name in ("src", "data-src", "data-lazy-src", "data-cfasync-src", "data-cmp-src", "data-cookieblock-src"):
-            if (reference := attributes.get(name)) and (address := self._request(reference)):
-                self.found.add(EvidenceKind.SCRIPT, address.place)
-        if tag.content and not any(word in attributes.get("type", "").lower() for word in _SCRIPT_TYPES):
-            read_inline(tag.content, self.base, self.found, self.words)
+        kind = attributes.get("type", "").partition(";")[0].strip()
+        runs = bool(_RUNS.search(kind))
+        if (reference := attributes.get("src")) and runs and (address := self._request(reference)):
+            self.found.add(EvidenceKind.SCRIPT, address.place)
+        elif reference:
+            self._held_back(reference)
+        if tag.content and not any(word in kind.lower() for word in _NO_SCRIPTS):
+            inside = self.found if runs else Found(self.found.where, self.found.own)
+            read_inline(tag.content, self.base, inside, self.words)
+            if not runs:
+                for piece in inside.pieces:
+                    self.found.add(EvidenceKind.HELD_BACK, piece.value)
+
+    def _held_back(self, reference: str) -> None:
+        """Note the host that is asked only once a script makes it so."""
+        self.found.foreign(EvidenceKind.HELD_BACK, self._at(reference))
 
     def _style(self, tag: markup.Tag, _: dict[str, str]) -> None:
         for reference in styles.addresses(tag.content):
@@ -237,10 +250,11 @@ class _Page:
                 return
 
     def _frame(self, _: markup.Tag, attributes: dict[str, str]) -> None:
-        """A frame is asked at once, and its path tells a form from a map: it is a link as well."""
+        """A frame is asked at once, unless its address waits in data-…; its path tells a form from a map: it is a link as well."""
         for name in _LOADED:
             if name in attributes:
-                address = self._request(attributes[name])
+                address = self._at(attributes[name])
+                self.found.foreign(EvidenceKind.HELD_BACK if name.startswith("data-") else EvidenceKind.REQUEST_HOST, address)
                 self.found.foreign(EvidenceKind.LINK, address, path=True)
                 self._own_place(address)
         if inner := attributes.get("srcdoc"):
@@ -262,7 +276,7 @@ class _Page:
                 return
             self._request(found[1])
 
-    def _later(self, attributes: dict[str, str]) -> None:
+    def _later(self, tag: markup.Tag, attributes: dict[str, str]) -> None:
         """Styles of one element, and attributes that scripts read: what they load, and what they lead to."""
         for name, value in attributes.items():
             if name == "style":
@@ -273,5 +287,9 @@ class _Page:
                     self.found.foreign(EvidenceKind.LINK, self._at(value), path=True)
                 elif name.endswith(("srcset",)):
                     self._set(value)
+                elif name.endswith("src") and tag.name not in _LOADING_TAGS:
+                    self._held_back(value)
+                    if tag.name != "script":
+                        self.found.foreign(EvidenceKind.LINK, self._at(value), path=True)
                 elif name.endswith(("src", "bg", "background-image", "original")):
-                    self.found.foreign(EvidenceKind.LINK, self._request(value), path=True) if name.endswith("src") else self._request(value)
+                    self._request(value)

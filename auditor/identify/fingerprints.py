@@ -29,6 +29,7 @@ KINDS: dict[EvidenceKind, tuple[FingerprintKind, ...]] = {
     E.SRV: (F.SRV,),
     E.NS: (F.NS,),
     E.REQUEST_HOST: (F.REQUEST_HOST,),
+    E.HELD_BACK: (F.REQUEST_HOST, F.HTML),
     E.SCRIPT: (F.SCRIPT,),
     E.HTML: (F.HTML,),
     E.COOKIE: (F.COOKIE,),
@@ -39,8 +40,8 @@ KINDS: dict[EvidenceKind, tuple[FingerprintKind, ...]] = {
     E.BROWSER: (F.REQUEST_HOST, F.LINK),
     E.BOOKMARK: (F.REQUEST_HOST, F.LINK),
 }
-# What may be seen there and is never more than a hint: allowed, visited once, kept for later.
-ONLY_HINTS = frozenset({E.CSP, E.BROWSER, E.BOOKMARK})
+# What may be seen there and is never more than a hint: allowed, perhaps never loaded, visited once, kept for later.
+ONLY_HINTS = frozenset({E.CSP, E.HELD_BACK, E.BROWSER, E.BOOKMARK})
 _KEPT_HOSTS = 4096
 
 

@@ -10,7 +10,7 @@ from auditor.observation import EvidenceKind, Gap, Observation
 from auditor.registrable import stands_under
 
 K = EvidenceKind
-_OF_PAGES = (K.REQUEST_HOST, K.SCRIPT, K.HTML, K.COOKIE, K.HEADER, K.LINK)
+_OF_PAGES = (K.REQUEST_HOST, K.HELD_BACK, K.SCRIPT, K.HTML, K.COOKIE, K.HEADER, K.LINK)
 _OF_ONE_TYPE = {"MX": (K.MX,), "NS": (K.NS,)}
 # Of an SPF tree, these say how it is made: all of it was read.
 _READ_ALL_THE_SAME = (Why.LOOP, Why.SPF_LOOKUPS)

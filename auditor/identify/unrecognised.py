@@ -26,6 +26,7 @@ _HOSTS = {
     EvidenceKind.SRV: (Role.CALLS, Sureness.HINT),
     EvidenceKind.CNAME: (Role.WEB_HOSTING, Sureness.DIRECT),
     EvidenceKind.REQUEST_HOST: (Role.LIBRARY, Sureness.HINT),
+    EvidenceKind.HELD_BACK: (Role.LIBRARY, Sureness.HINT),
     EvidenceKind.BROWSER: (Role.LIBRARY, Sureness.HINT),
     EvidenceKind.BOOKMARK: (Role.WORK, Sureness.HINT),
 }

@@ -7,6 +7,7 @@ use and by lightness, groups on the chosen list by ◆ and hatching, the unknown
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from auditor.knowledge.wording import Wording
 from auditor.render import svg, text_width
@@ -113,8 +114,9 @@ class _Drawing:
     def bands(self) -> Iterator[str]:
         """The most sensitive last, on top of the others."""
         placed = [band for place, links in enumerate(self.flows.links) for band in self._between(place, links)]
-        for band in sorted(placed, key=lambda band: -DATA.index(band.link.data)):
-            yield self._band(band)
+        for data, bands in groupby(sorted(placed, key=lambda band: -DATA.index(band.link.data)), key=lambda band: band.link.data):
+            edge = svg.paint(fill=self._filling(data), stroke="line" if data in ("S0", "unknown") else "page")
+            yield svg.element("g", *map(self._band, bands), fill_opacity=0.85, stroke_width=0, **edge)
 
     def boxes(self) -> Iterator[str]:
         for column in self.columns:
@@ -204,8 +206,7 @@ class _Drawing:
             amount=self._counted(band.link),
             data=self.wording.say(f"picture.data.short.{band.link.data}"),
         )
-        edge = svg.paint(fill=self._filling(band.link.data), stroke="line" if band.link.data in ("S0", "unknown") else "page")
-        return svg.element("path", svg.title(told), d=upper + lower, fill_opacity=0.85, stroke_width=0.6 if band.thick > 3 else 0, **edge)
+        return svg.element("path", svg.title(told), d=upper + lower, stroke_width=0.6 if band.thick > 3 else None)
 
     def _plate(self, box: _Box) -> Iterator[str]:
         """The box itself; at its left the class of a use, or the hatching of a listed group."""

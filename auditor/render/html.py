@@ -32,6 +32,7 @@ from auditor.knowledge.wording import Wording
 from auditor.model import PRIORITIES, Register
 from auditor.render import alluvial, flows, palette, templates
 from auditor.render.access_rows import AccessRow, access_rows
+from auditor.render.end_tags import without_end_tags
 from auditor.render.policy import closed, policy
 from auditor.render.remedies import grouped, order
 from auditor.render.seen import Seen, seen
@@ -47,7 +48,7 @@ _MOST_REFERRED = 120  # signs of a use's label in a reference
 
 def render(audit: Audit, wording: Wording, reports: Path) -> str:
     """The page. What a template prints is made harmless for one line of text, then escaped."""
-    return templates.filled("report.html.j2", reports / "html", lambda read: Page(audit, wording, read))
+    return without_end_tags(templates.filled("report.html.j2", reports / "html", lambda read: Page(audit, wording, read)))
 
 
 @dataclass(frozen=True, slots=True)

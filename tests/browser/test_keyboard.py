@@ -122,7 +122,7 @@ def test_the_table_of_flows_sorts(open_page: Open) -> None:
 
 
 def test_a_link_into_a_fold_opens_it(open_page: Open) -> None:
-    page = open_page("30").page
+    page = open_page("stacks").page  # the same tools again and again
     shared = page.locator("a[href^='#e-']").first
     target = page.locator(shared.get_attribute("href"))
     shared.evaluate("one => { for (let e = one; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true }")

@@ -67,8 +67,9 @@ def test_nothing_has_colours_that_contrast_was_not_looked_at_for(page_file: Call
 
 
 def _classes(page_file: Callable[[str], Path], names: Sequence[str]) -> set[str]:
-    """Elements with their classes, as pages hold them."""
-    return {found for name in names for found in re.findall(r'class="([^"]*)"', page_file(name).read_text(encoding="utf-8"))}
+    """Elements with their classes, as pages hold them, but for the boxes of levels (l02), which have no colour of their own."""
+    found = (found for name in names for found in re.findall(r'class="([^"]*)"', page_file(name).read_text(encoding="utf-8")))
+    return {one for one in found if not re.fullmatch(r"l[0-3][0-3]", one)}
 
 
 def test_axe_does_find(open_page: Open) -> None:

@@ -8,12 +8,12 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.audit import audit
 from auditor.document import Audit, Interval
@@ -27,7 +27,6 @@ from tests.conftest import ROOT, TINY_DAY, TODAY
 VERDICTS = ("exposure", "dependence", "safeguards")
 LEVEL = re.compile(r"(\d)(?: (?:à|et|to|and) (\d))? (?:sur|of) 3")
 HOURS = {"fr": re.compile(r"Temps estimé : (\d+) à (\d+) heures"), "en": re.compile(r"Estimated time: (\d+) to (\d+) hours")}
-VOID = {"br", "meta", "link", "img", "input", "hr", "wbr"}
 
 
 @dataclass(slots=True)
@@ -54,36 +53,15 @@ class Element:
         return found
 
 
-class _Tree(HTMLParser):
-    """A page as a tree; each end tag must close what stands open."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open = [Element("", {})]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
-        self.open[-1].inside.append(element)
-        if tag not in VOID:
-            self.open.append(element)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open[-1].inside.append(Element(tag, {name: value or "" for name, value in attrs}))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            assert self.open.pop().tag == tag
-
-    def handle_data(self, data: str) -> None:
-        self.open[-1].inside.append(data)
+def _element(node: LexborNode) -> Element:
+    inside = [child.text(deep=False) or "" if child.tag == "-text" else _element(child) for child in node.iter(include_text=True)]
+    return Element(node.tag or "", {name: value or "" for name, value in node.attributes.items()}, inside)
 
 
 def _page(document: Audit, knowledge: Knowledge) -> Element:
-    tree = _Tree()
-    tree.feed(html.render(document, knowledge.wording(document.lang), ROOT / "reports"))
-    tree.close()
-    assert len(tree.open) == 1
-    return tree.open[0]
+    root = LexborHTMLParser(html.render(document, knowledge.wording(document.lang), ROOT / "reports")).root
+    assert root is not None
+    return _element(root)
 
 
 def _level(text: str) -> Interval | None:
