@@ -14,7 +14,7 @@ from auditor.knowledge import ownership
 from auditor.knowledge.dates import holding
 from auditor.knowledge.fingerprints import host_in
 from auditor.knowledge.ownership import Step
-from auditor.knowledge.records import ListEntry, Product
+from auditor.knowledge.records import ListEntry, Product, ProductKind
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
 from auditor.network.names import readable
@@ -23,6 +23,8 @@ from auditor.registrable import registrable_domain
 
 DEFAULT_LIST = "dma-gatekeepers"
 BROUGHT = frozenset({EvidenceKind.BROWSER, EvidenceKind.BOOKMARK})
+INSTALLED = frozenset({ProductKind.SELF_HOSTED, ProductKind.ON_PREMISES})
+AT_A_HOST = frozenset({EvidenceKind.REQUEST_HOST, EvidenceKind.CNAME, EvidenceKind.MX, EvidenceKind.SPF_INCLUDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def tool_json(tool: SeenTool, saying: Saying) -> dict[str, Any]:
     """One tool with its chain of ownership on the day, as the audit sees it."""
     record = saying.knowledge.product(tool.product)
     assert record is not None, "fingerprints are compiled with their products"
-    operator = _operator(record, saying)
+    operator = None if _installed(record, tool) else _operator(record, saying)
     chain = ownership.chain(saying.knowledge, operator, saying.day) if operator else None
     entry = ownership.listed(saying.on_list, chain) if chain else None
     pieces = dict.fromkeys(trace.evidence for trace in tool.detections)
@@ -156,8 +158,13 @@ def tool_json(tool: SeenTool, saying: Saying) -> dict[str, Any]:
     }
 
 
+def _installed(record: Product, tool: SeenTool) -> bool:
+    """Whether it is software that somebody installed, who needn't be its maker: nothing of it came from a host that its record names."""
+    return record.kind in INSTALLED and not record.host and not any(trace.evidence.kind in AT_A_HOST for trace in tool.detections)
+
+
 def _operator(record: Product, saying: Saying) -> str | None:
-    """The company that runs it; of an instance at a host, the host's. Software that one installs is run by whoever installs it."""
+    """The company that runs it; of an instance at a host, the host's."""
     links = holding(record.operator, saying.day)
     if links or not record.host:
         return links[0].company if links else None

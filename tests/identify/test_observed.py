@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from auditor.identify.observed import DEFAULT_LIST, Saying, role_name, scan_json, status_name
+from auditor.identify.observed import DEFAULT_LIST, Recogniser, Saying, role_name, scan_json, status_name
 from auditor.identify.unrecognised import gathered, named, suggested, unrecognised
 from auditor.knowledge.store import Knowledge
 from auditor.network.protocol import Why
@@ -162,3 +162,34 @@ def test_every_role_status_and_strength_has_a_name(knowledge: Knowledge, lang: s
 def test_mail_hosts_that_take_no_mail_are_not_unrecognised() -> None:
     found = recognised(world("10 park-mx.above.com", "20 mx.nobody.example"))
     assert [piece.value for piece in found.unrecognised if piece.kind is K.MX] == ["20 mx.nobody.example"]
+
+
+def tools(saying: Saying, *evidence: Evidence) -> dict[str, dict[str, object]]:
+    """What is said of pages that show this, by product."""
+    observation = Observation("lepont.example", "2026-11-22T10:00:00Z", evidence)
+    return {tool["id"]: tool for tool in scan_json(Recogniser(saying.knowledge).recognise(observation), saying)["tools"]}
+
+
+def test_installed_software_is_not_said_to_be_run_by_its_maker(saying: Saying) -> None:
+    seen = tools(
+        saying,
+        Evidence(K.SCRIPT, "https://lepont.example/", "stats.federation.example/matomo.js"),
+        Evidence(K.HTML, "https://lepont.example/", '<meta name="generator" content="WordPress 6.6.2">'),
+        Evidence(K.REQUEST_HOST, "https://lepont.example/", "lepont.goatcounter.com"),
+    )
+    for installed in ("matomo", "wordpress"):
+        assert (seen[installed]["operator"], seen[installed]["owner"], seen[installed]["big_tech"]) == (None, None, None)
+    assert seen["goatcounter"]["operator"] is not None  # its maker's own host answers
+
+
+def test_what_a_page_holds_back_is_a_hint(saying: Saying) -> None:
+    where = "https://lepont.example/"
+    held = tools(saying, Evidence(K.HELD_BACK, where, "static.hotjar.com"), Evidence(K.HELD_BACK, where, "fbq('init', …)"))
+    assert {(id_, tool["strength"]) for id_, tool in held.items()} == {("hotjar", "hint"), ("meta-pixel", "hint")}
+    both = tools(saying, Evidence(K.HELD_BACK, where, "static.hotjar.com"), Evidence(K.REQUEST_HOST, where, "static.hotjar.com"))
+    assert both["hotjar"]["strength"] == "direct"
+
+
+def test_who_is_held_back_and_not_known_is_listed() -> None:
+    held = Evidence(K.HELD_BACK, "https://lepont.example/", "cdn.nobody.example")
+    assert unrecognised(Observation("lepont.example", "2026-11-22T10:00:00Z", (held,)), (), ()) == (held,)
