@@ -3,6 +3,7 @@
 By the Public Suffix List as tldextract carries it; it is never fetched. Names are ASCII, lower case, no final dot.
 """
 
+import re
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 _KEPT = 65536
+_HOST_NAME = re.compile(r"[a-z0-9_.-]*")
 
 
 @cache
@@ -26,6 +28,8 @@ def registrable_domain(host: str) -> str:
     Under an end that the list doesn't know, the last two labels. A name that has none (a suffix, a single label, an
     address) is given back as it is.
     """
+    if not _HOST_NAME.fullmatch(host):  # a label of the DNS may hold any sign, and the list's reader takes addresses apart
+        return host if ":" in host else ".".join(host.split(".")[-2:])
     found = _extract()(host, include_psl_private_domains=True)
     if found.suffix or found.ipv4 or found.ipv6:
         return found.top_domain_under_public_suffix or host

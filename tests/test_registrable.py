@@ -21,6 +21,8 @@ from auditor.registrable import is_public_suffix, registrable_domain, stands_und
         ("co.uk", "co.uk"),
         ("192.0.2.1", "192.0.2.1"),
         ("2001:db8::1", "2001:db8::1"),
+        ("google.com/.evil.example", "evil.example"),
+        ("user@google.com:1.evil.example", "user@google.com:1.evil.example"),
         ("", ""),
     ],
 )

@@ -7,7 +7,7 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from auditor import safe_text
 
@@ -124,6 +124,19 @@ def result_bytes(data: bytes) -> None:
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _nowhere_to_write(error)
+
+
+def _nowhere_to_write(error: OSError) -> NoReturn:
+    """A full disk behind `>` is no bug of ours. What is still held back goes nowhere, so that leaving doesn't fail again."""
+    import click
+
+    from auditor.cli.main import t
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    why = error.strerror or ""
+    raise click.ClickException(t(f"impossible d'écrire le résultat ({why})", f"can't write the result ({why})")) from error
 
 
 def result(text: str) -> None:
@@ -133,3 +146,5 @@ def result(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _nowhere_to_write(error)

@@ -1,6 +1,7 @@
 """Many domains: a few at once, each result out as soon as it is there, in a file that outlives a kill."""
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -8,6 +9,8 @@ import time
 from collections.abc import AsyncGenerator, Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+
+import click
 
 from auditor import safe_text
 from auditor.cli import output
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 Result = dict[str, Any]
 T = TypeVar("T")
+_BEGINNING = b'{"domain": "'  # of every line that `as_line` writes of a result
 BETWEEN_SIGNS_OF_LIFE = 0.5  # seconds
 
 
@@ -74,6 +78,7 @@ class LinesFile:
         self._say = wording.say
         if path.exists() and not resume:
             raise InputError([Problem(str(path), self._say("scan.exists"), self._say("scan.exists_hint"))])
+        self._is_new = not path.exists()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
@@ -83,12 +88,14 @@ class LinesFile:
         self.looked_at = self.with_gaps = 0  # of those that are done
         if self._read():
             self._take_out_failed()
+        self._end = self._file.tell()
 
     def _read(self) -> bool:
         """Note what is done in all whole lines; the file goes on after the last of them. Whether there are failed ones to ask again."""
         whole, failed = 0, False
         for number, line in enumerate(self._file, 1):
             if not line.endswith(b"\n"):
+                self._cut_off(line, number)
                 break
             whole += len(line)
             result = self._result(line, number)
@@ -111,6 +118,11 @@ class LinesFile:
             raise InputError([Problem(f"{self.path}:{number}", self._say("scan.not_results"))]) from error
         return result
 
+    def _cut_off(self, line: bytes, number: int) -> None:
+        """Only the beginning of a result may be written over; anything else is somebody's file without a last line's end."""
+        if not (line.startswith(_BEGINNING) or _BEGINNING.startswith(line)):
+            self._result(b"", number)
+
     def _take_out_failed(self) -> None:
         """In one step: a kill meanwhile leaves the file as it was."""
         self._file.close()
@@ -123,12 +135,25 @@ class LinesFile:
             yield from (line for line in lines if not _failed(json.loads(line)))
 
     def add(self, result: Result) -> None:
-        """Write one result so that a kill right after doesn't lose it."""
-        self._file.write(as_line(result).encode())
-        self._file.flush()
+        """Write one result so that a kill right after doesn't lose it. Raises InputError where another run writes there too."""
+        line = as_line(result).encode()
+        try:
+            here = os.fstat(self._file.fileno())
+            if here.st_size != self._end or not os.path.samestat(here, self.path.stat()):
+                raise InputError([Problem(str(self.path), self._say("scan.in_use"))])
+            self._file.write(line)
+            self._file.flush()
+            self._end += len(line)
+        except OSError as error:
+            raise click.ClickException(output.cannot_write(self.path, error)) from error
 
     def close(self) -> None:
-        self._file.close()
+        """Close it; where nothing came, nothing stays."""
+        with contextlib.suppress(OSError):  # said when it was written
+            self._file.close()
+        with contextlib.suppress(OSError):
+            if self._is_new and self.path.stat().st_size == 0:
+                self.path.unlink()
 
 
 class Progress:

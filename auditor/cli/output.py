@@ -1,6 +1,8 @@
 """Where results are written: files readable by their owner only, a folder, or stdout."""
 
+import contextlib
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,14 +100,27 @@ def write_private(path: Path, content: bytes | Iterable[bytes]) -> None:
     """Write a file that only its owner can read: an audit lists weaknesses."""
     parts = [content] if isinstance(content, bytes) else content
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():  # a pipe, a device: it stays what it is
+            with path.open("wb") as file:
+                file.writelines(parts)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(parts)
-        os.replace(temporary, path)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")  # for its owner only
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.writelines(parts)
+            os.replace(temporary, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
     except OSError as error:
-        raise click.ClickException(t(f"impossible d'écrire {path} ({error.strerror})", f"can't write {path} ({error.strerror})")) from error
+        raise click.ClickException(cannot_write(path, error)) from error
+
+
+def cannot_write(path: Path, error: OSError) -> str:
+    """Why a result isn't where it was wanted."""
+    return t(f"impossible d'écrire {path} ({error.strerror})", f"can't write {path} ({error.strerror})")
 
 
 def is_folder(target: str) -> bool:

@@ -61,7 +61,9 @@ class Outcome:
 @click.option(
     "--json-lines", "as_lines", is_flag=True, help=t("Un objet JSON par domaine, dès qu'il est prêt.", "One JSON object a domain, as soon as it is ready.")
 )
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"), help=t("Où écrire.", "Where to write."))
+@click.option(
+    "-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), metavar=t("FICHIER", "FILE"), help=t("Où écrire.", "Where to write.")
+)
 @click.option("--resume", is_flag=True, help=t("Continuer le fichier de -o là où il s'est arrêté.", "Go on with the file of -o where it stopped."))
 @resolver_option
 @click.option("--no-website", "website", is_flag=True, flag_value=False, default=True, help=t("Noms et courrier seulement.", "Names and mail only."))
@@ -74,12 +76,12 @@ class Outcome:
 @click.option("--network-data", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"),
               help=t("À qui sont les réseaux : MMDB ou tableau TSV.", "Whose the networks are: MMDB, or a table as TSV."))  # fmt: skip
 @click.option("--ask-networks", is_flag=True, help=t("Demander à Team Cymru à qui sont les réseaux.", "Ask Team Cymru whose the networks are."))
-@click.option("--record", type=click.Path(path_type=Path), metavar=t("DOSSIER_DE_PREUVES", "BUNDLE"),
+@click.option("--record", type=click.Path(path_type=Path, dir_okay=False), metavar=t("DOSSIER_DE_PREUVES", "BUNDLE"),
               help=t("Garder tout ce qui a été répondu dans un fichier.", "Keep everything that was answered in one file."))  # fmt: skip
 @click.option("--keep-pages", is_flag=True, help=t("Avec --record : les pages entières aussi.", "With --record: whole pages too."))
 @click.option("--replay", type=click.Path(path_type=Path), metavar=t("DOSSIER_DE_PREUVES", "BUNDLE"),
               help=t("Refaire l'analyse d'un tel fichier, sans rien demander.", "Do it again from such a file, asking nobody."))  # fmt: skip
-@click.option("--suggest", type=click.Path(path_type=Path), metavar=t("FICHIER", "FILE"),
+@click.option("--suggest", type=click.Path(path_type=Path, dir_okay=False), metavar=t("FICHIER", "FILE"),
               help=t("Écrire ce que personne n'a reconnu, avec les lignes à ajouter.", "Write what nobody recognised, with the lines to add."))  # fmt: skip
 @click.option("--timeout", type=Seconds(), default=TIMEOUT, show_default=True, metavar="S",
               help=t("Secondes d'attente d'une réponse ; un second essai suit.", "Seconds to wait for one answer; a second try follows."))  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from auditor import safe_text
 from auditor.cli import console
 from auditor.cli.language import Language
 from auditor.cli.main import t
@@ -46,7 +47,7 @@ def command(session: Session, bundle: Path, lang: str | None) -> int:
         found = list(_differences(opened, session))
         console.result(session.wording.count("verify.intact", len(opened.manifest.domains), date=session.wording.date(opened.manifest.when[:10])) + "\n")
     for one in found:
-        console.result(say(f"verify.because.{one.because}", domain=one.domain, fields=", ".join(one.fields)) + "\n")
+        console.result(say(f"verify.because.{one.because}", domain=one.domain, fields=safe_text.line(", ".join(one.fields))) + "\n")
     if not found:
         console.result(say("verify.same") + "\n")
     return 1 if found else 0
@@ -62,7 +63,7 @@ def _differences(bundle: "Bundle", session: Session) -> "Iterator[Difference]":
 
     knowledge = session.knowledge
     lang = bundle.manifest.options.get("lang")
-    wording = knowledge.wording(lang if lang in knowledge.languages else "fr")
+    wording = knowledge.wording(lang if isinstance(lang, str) and lang in knowledge.languages else "fr")
     replaying = Replaying(bundle)
     scanner = Scanner(Saying(knowledge, wording, date.fromisoformat(replaying.when[:10])), replaying, Wishes(), lambda: replaying.when)
 

@@ -11,7 +11,7 @@ import ipaddress
 from collections.abc import Iterable
 
 from auditor.collect.network_owner import evidence, with_addresses
-from auditor.network.protocol import Answer, Network, Status
+from auditor.network.protocol import Answer, Network, Status, Why
 from auditor.observation import Evidence, Gap
 
 SERVICE = "asn.cymru.com"
@@ -24,14 +24,24 @@ async def ask_owners(found: Iterable[Evidence], network: Network) -> tuple[list[
     “AS64500 EXAMPLE-AS Example Hosting, BE”; the number alone where it has no name, nothing where nobody announces the address.
     """
     standing = list(with_addresses(found))
-    addresses = [one for one in dict.fromkeys(piece.value for piece in standing) if ipaddress.ip_address(one).is_global][:MOST_ADDRESSES]
+    public = [one for one in dict.fromkeys(piece.value for piece in standing) if _is_public(one)]
+    addresses = public[:MOST_ADDRESSES]
     origins = await network.ask_many([(_origin(address), "TXT") for address in addresses])
     numbers = {address: number for address, answer in zip(addresses, origins, strict=True) if (number := _number(answer))}
     announced = list(dict.fromkeys(numbers.values()))
     names = await network.ask_many([(f"AS{number}.{SERVICE}", "TXT") for number in announced])
     owners = {number: _shown(number, answer) for number, answer in zip(announced, names, strict=True)}
-    gaps = dict.fromkeys(Gap(SERVICE, answer.why) for answer in origins if answer.status is Status.FAILED and answer.why)
+    gaps = dict.fromkeys(Gap(SERVICE, answer.why) for answer in (*origins, *names) if answer.status is Status.FAILED and answer.why)
+    if len(public) > MOST_ADDRESSES:
+        gaps[Gap(SERVICE, Why.TOO_MANY)] = None
     return list(evidence(standing, lambda address: owners[numbers[address]] if address in numbers else "")), list(gaps)
+
+
+def _is_public(text: str) -> bool:
+    try:
+        return ipaddress.ip_address(text).is_global
+    except ValueError:  # what a recording says needn't be an address
+        return False
 
 
 def _origin(text: str) -> str:

@@ -52,7 +52,7 @@ _TEXTS = (("_mta-sts", K.MTA_STS, "v=stsv1"), ("_smtp._tls", K.TLS_RPT, "v=tlsrp
 _ZONE = (("NS", K.NS), ("SOA", K.SOA), ("CAA", K.CAA))
 # Below it, each domain of a customer has a name of its own, which exists whatever the domain's MX says.
 _MICROSOFT_ENTRANCE = "mail.protection.outlook.com"
-_REPORTS = re.compile(r"mailto:[^@,;\s]+@([^,;!\s]+)", re.IGNORECASE)
+_REPORTS = re.compile(r"mailto:[^@,;\s]{1,320}@([^,;!\s]+)", re.IGNORECASE)
 _KEY_TAG = re.compile(r"(?:^|;)\s*p\s*=\s*([^;]*)", re.IGNORECASE)
 
 

@@ -25,7 +25,8 @@ MOST_OF_A_TEXT = 120  # characters
 _LOADED = ("src", "poster", "data", "background", "href", "xlink:href", "data-src", "data-lazy-src", "data-original", "data-bg", "data-background-image")
 _SETS = ("srcset", "imagesrcset", "data-srcset", "data-lazy-srcset")
 _MAYBE_LATER = re.compile(r"style|STYLE|data-|background")
-_LATER = re.compile(r"\b(?:style|background|data-[a-z-]*(?:src|srcset|bg|background-image|original|href|url))\s*=", re.IGNORECASE)
+# Bounded: a page of nothing but “data-data-…” would be searched from each of its places to its end.
+_LATER = re.compile(r"\b(?:style|background|data-[a-z-]{0,24}(?:src|srcset|bg|background-image|original|href|url))\s*=", re.IGNORECASE)
 _LOADING_RELATIONS = {"stylesheet", "icon", "manifest", "preconnect", "dns-prefetch", "preload", "modulepreload", "prefetch", "prerender", "apple-touch-icon", "apple-touch-icon-precomposed", "mask-icon"}  # fmt: skip
 _LOADING_TAGS = ("img", "source", "video", "audio", "track", "input", "image", "use", "body", "table", "td")
 _FRAMES = ("iframe", "frame", "embed", "object")

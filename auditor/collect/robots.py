@@ -1,11 +1,14 @@
 """robots.txt of one host, as RFC 9309 reads it: without one all is allowed, one that can't be had forbids all."""
 
+from contextlib import suppress
+
 from protego import Protego
 
 from auditor.network.protocol import Page, Status, Why
 from auditor.observation import Evidence, EvidenceKind
 
 AGENT = "auditor"
+MOST_DELAY = 86_400.0  # seconds
 MOST_BYTES = 500 * 1024  # that RFC 9309 asks to read at least
 _NONE_THERE = {Why.ELSEWHERE, Why.NOT_HTML, Why.LOOP, Why.TOO_MANY}  # nothing that could be a robots.txt of this host
 
@@ -25,7 +28,7 @@ class Robots:
         elif page.status is Status.FOUND:
             self._rules = Protego.parse(page.body[:MOST_BYTES].decode("utf-8", "replace"))
             asked = self._rules.crawl_delay(AGENT)
-            self.delay = float(asked) if asked is not None and 0 <= asked < 86_400 else 0.0
+            self.delay = float(asked) if asked is not None and 0 <= asked < MOST_DELAY else 0.0
         elif page.status is Status.FAILED and not _is_unavailable(page):
             self.why = page.why or Why.TIMEOUT
 
@@ -50,7 +53,8 @@ class Robots:
             if word == "refused":
                 self._refused[rest] = None
             elif word == "delay":
-                self.delay = float(rest)
+                with suppress(ValueError):  # a recording may hold anything
+                    self.delay = max(0.0, min(float(rest), MOST_DELAY))
 
 
 def _is_unavailable(page: Page) -> bool:

@@ -95,7 +95,10 @@ class _Look:
         for kind, _, url in chosen[:in_time]:
             await self.network.pause(pause)
             if await self._allowed(url):
-                self._read(await self._fetch(url), kind, address)
+                page = await self._fetch(url)
+                # Where it led may be a place that robots.txt asks to leave alone.
+                if page.status is not Status.FOUND or not page.final_url or page.final_url == url or await self._allowed(page.final_url):
+                    self._read(page, kind, address)
             self.to_do.remove(url)
 
     async def _home(self, domain: str) -> tuple[Page, WebAddress] | None:
@@ -179,6 +182,8 @@ class _Look:
         if traces is None:
             traces = tuple(self._traces(page, where, kind, home))
             self.network.keep(page, traces)
+        else:  # a recording of several domains holds what is another's host for one of them
+            traces = tuple(one for one in traces if one.kind is not EvidenceKind.REQUEST_HOST or not stands_under(one.value, self.own))
         self.evidence |= dict.fromkeys(traces)
         if sum(trace.kind not in (EvidenceKind.OWN_PAGE, EvidenceKind.PRIVACY_TEXT) for trace in traces) >= MOST_EVIDENCE:
             self.gaps[Gap(where, Why.TOO_MANY)] = None

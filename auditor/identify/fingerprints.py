@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from auditor.knowledge.fingerprints import Sign, host_in, searched, selector_in
+from auditor.knowledge.fingerprints import OF_NAMES, Sign, host_in, name_in, searched, selector_in
 from auditor.knowledge.patterns import compiled
 from auditor.knowledge.records import FingerprintKind
 from auditor.observation import Detection, Evidence, EvidenceKind, Sureness
@@ -92,7 +92,7 @@ class Fingerprints:
     def _signs(self, piece: Evidence) -> Iterator[Sign]:
         for kind in KINDS[piece.kind]:
             if kind in self._hosts:
-                yield from self.of_host(kind, host_in(piece.value))
+                yield from self.of_host(kind, (name_in if kind in OF_NAMES else host_in)(piece.value))
             for sign in self.of_text(kind, piece.value):
                 if kind is not F.DKIM or selector_in(piece.where) in sign.selectors:
                     yield sign

@@ -13,7 +13,7 @@ from typing import Literal
 from auditor.identify.fingerprints import Fingerprints
 from auditor.identify.not_seen import exists, not_seen
 from auditor.knowledge import conditions
-from auditor.knowledge.fingerprints import host_in, means, selector_in
+from auditor.knowledge.fingerprints import means, name_in, selector_in
 from auditor.knowledge.mail_rules import FACT_TYPES, PLAIN, MailLists, deciding
 from auditor.knowledge.records import FingerprintKind
 from auditor.knowledge.store import Knowledge
@@ -119,7 +119,7 @@ class MailReader:
 
     def hidden_hosts(self, seen: Observation) -> tuple[Detection, ...]:
         """Products that an MX host leads to under a name of another: by CNAME, or by an address shared with an entrance."""
-        mx = {host_in(piece.value) for piece in seen.evidence if piece.kind is EvidenceKind.MX and not piece.absent}
+        mx = {name_in(piece.value) for piece in seen.evidence if piece.kind is EvidenceKind.MX and not piece.absent}
         targets = {name: _leads_to(name, seen) for name in mx if not self._recognised(name)}
         return tuple(
             Detection(sign.product, sign.role, sign.strength, piece, sign.name)
@@ -131,7 +131,7 @@ class MailReader:
         )
 
     def _hosts(self, seen: Observation) -> list[MailHost]:
-        names = _distinct(host_in(piece.value) for piece in seen.evidence if piece.kind is EvidenceKind.MX and not piece.absent and piece.where == seen.domain)
+        names = _distinct(name_in(piece.value) for piece in seen.evidence if piece.kind is EvidenceKind.MX and not piece.absent and piece.where == seen.domain)
         ended = without_address(seen)
         return [MailHost(name, "none") if name in ended else self._host(name, seen) for name in names]
 

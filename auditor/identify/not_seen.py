@@ -54,10 +54,11 @@ def not_seen(seen: Observation) -> Mapping[EvidenceKind, tuple[str, ...]]:
         return dict.fromkeys(EvidenceKind, ())
     included = {piece.value for piece in seen.evidence if piece.kind is K.SPF_INCLUDE}
     mail_hosts = {piece.value.rpartition(" ")[2] for piece in seen.evidence if piece.kind is K.MX}
-    found: dict[EvidenceKind, tuple[str, ...]] = {}
+    names: dict[EvidenceKind, list[str]] = {}
     for gap in seen.gaps:
         for kind in _kinds(gap, seen.domain, included, mail_hosts):
-            found[kind] = (*found.get(kind, ()), gap.where.partition(" ")[0])
+            names.setdefault(kind, []).append(gap.where.partition(" ")[0])
+    found = {kind: tuple(several) for kind, several in names.items()}
     kinds = {piece.kind for piece in seen.evidence if not piece.absent}
     if K.ADDRESS in kinds and K.PAGE not in kinds:  # there is a site, and the look left it out
         found |= {kind: found.get(kind, (seen.domain,)) for kind in _OF_PAGES}

@@ -12,7 +12,7 @@ from auditor.identify.mail import OWN, UNLISTED, MailReader, without_address
 from auditor.identify.unrecognised import unrecognised
 from auditor.knowledge import ownership
 from auditor.knowledge.dates import holding
-from auditor.knowledge.fingerprints import host_in
+from auditor.knowledge.fingerprints import name_in
 from auditor.knowledge.ownership import Step
 from auditor.knowledge.records import ListEntry, Product, ProductKind
 from auditor.knowledge.store import Knowledge
@@ -58,7 +58,7 @@ class Recogniser:
     def recognise(self, seen: Observation) -> SeenDomain:
         """Tools, mail and what nobody recognised, of one domain."""
         ended = without_address(seen)
-        live = (piece for piece in seen.evidence if piece.kind is not EvidenceKind.MX or host_in(piece.value) not in ended)
+        live = (piece for piece in seen.evidence if piece.kind is not EvidenceKind.MX or name_in(piece.value) not in ended)
         found = self._fingerprints.match(live)
         detections = (*found, *self._visited(seen, {one.evidence for one in found}), *self._mail.hidden_hosts(seen))
         reading = self._mail.read(seen, detections)

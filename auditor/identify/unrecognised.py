@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from auditor.identify.fingerprints import KINDS
-from auditor.knowledge.fingerprints import host_in
+from auditor.knowledge.fingerprints import OF_NAMES, host_in, name_in
 from auditor.observation import Detection, Evidence, EvidenceKind, Observation, Role, Sureness
 from auditor.registrable import registrable_domain
 
@@ -65,7 +65,7 @@ def unrecognised(seen: Observation, detections: Iterable[Detection], mail_hosts:
     distinct: dict[tuple[EvidenceKind, str], Evidence] = {}
     for piece in pieces:
         name = named(piece)
-        if name and name != own and (piece.kind is not EvidenceKind.MX or host_in(piece.value) in counting):
+        if name and name != own and (piece.kind is not EvidenceKind.MX or name_in(piece.value) in counting):
             distinct.setdefault((piece.kind, piece.value), piece)
     return tuple(distinct.values())
 
@@ -84,15 +84,19 @@ def named(piece: Evidence) -> str:
     if piece.kind is EvidenceKind.TXT:
         proof = _PROOF.match(piece.value)
         return proof[1] if proof else ""
-    host = host_in(piece.value)
+    host = _host(piece)
     return registrable_domain(host) if piece.kind in _HOSTS and _HOST.match(host) and not host.rpartition(".")[2].isdigit() else ""
+
+
+def _host(piece: Evidence) -> str:
+    return (name_in if KINDS[piece.kind][0] in OF_NAMES else host_in)(piece.value) if piece.kind in KINDS else ""
 
 
 def gathered(pieces: Iterable[tuple[str, Evidence]]) -> tuple[Unknown, ...]:
     """(domain, evidence) of many domains by kind and name, seen at most domains first."""
     grouped: dict[tuple[EvidenceKind, str], list[tuple[str, str]]] = {}
     for domain, piece in pieces:
-        grouped.setdefault((piece.kind, named(piece)), []).append((host_in(piece.value) if piece.kind in _HOSTS else piece.value, domain))
+        grouped.setdefault((piece.kind, named(piece)), []).append((_host(piece) if piece.kind in _HOSTS else piece.value, domain))
     unknown = [
         Unknown(kind, name, tuple(sorted({value for value, _ in seen})), tuple(sorted({domain for _, domain in seen})))
         for (kind, name), seen in grouped.items()

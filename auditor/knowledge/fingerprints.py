@@ -31,16 +31,38 @@ class Sign:
     source: tuple[str, ...] = ()  # keys of the product's sources
 
 
+# What the DNS says; other kinds are about addresses.
+OF_NAMES = frozenset(
+    {
+        FingerprintKind.MX,
+        FingerprintKind.SPF,
+        FingerprintKind.DKIM,
+        FingerprintKind.DMARC,
+        FingerprintKind.NS,
+        FingerprintKind.CNAME,
+        FingerprintKind.AUTODISCOVER,
+        FingerprintKind.TENANT,
+        FingerprintKind.SRV,
+        FingerprintKind.TXT,
+    }
+)
+
+
 def selector_in(name: str) -> str:
     """“k1”, of “k1._domainkey.lepont.example”, the name of a DKIM key."""
     return name.partition("._domainkey.")[0]
 
 
+def name_in(text: str) -> str:
+    """The name of “10 mx.example.org.”, what the DNS says, in lower case. A label may hold any sign, and `/` ends nothing."""
+    return text.rpartition(" ")[2].lower().rstrip(".")
+
+
 def host_in(text: str) -> str:
-    """The host of “mx.example.org”, “10 mx.example.org.” or “https://www.example.org:8443/path”, in lower case."""
+    """The host of “www.example.org/path” or “https://www.example.org:8443/path”, what a page or a person says, in lower case."""
     if "/" in text:
         text = _END_OF_HOST.split(_SCHEME.sub("", text), maxsplit=1)[0].rpartition("@")[2].partition(":")[0]
-    return text.rpartition(" ")[2].lower().rstrip(".")
+    return name_in(text)
 
 
 def searched(kind: FingerprintKind, text: str) -> str:
@@ -57,6 +79,6 @@ def means(host_pattern: str, host: str) -> bool:
 def recognises(sign: Sign, text: str) -> bool:
     """Whether one sign, alone, recognises one piece of evidence of its kind."""
     if sign.hosts:
-        host = host_in(text)
+        host = (name_in if sign.kind in OF_NAMES else host_in)(text)
         return any(means(pattern, host) for pattern in sign.hosts)
     return compiled(sign.pattern).search(searched(sign.kind, text)) is not None

@@ -4,6 +4,7 @@ Recording --write--> bundle --read_bundle--> Bundle --> Replaying
                         '------check-------> what is wrong with it
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,6 +22,7 @@ from auditor.observation import Evidence
 T = TypeVar("T")
 
 FORMAT = 1
+_DOMAIN = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")  # IDNA, lower case, no final dot
 _LARGEST_MANIFEST = 64 * 1024**2
 
 
@@ -115,8 +117,7 @@ def look(path: Path) -> tuple[list[Wrong], Bundle | None]:
         wrong += _against(bundle.manifest, reader)
         if not wrong:
             _fill(bundle, reader)
-            for _ in bundle.results():
-                pass
+            wrong += _against_results(bundle)
     except Damaged as damaged:
         wrong.append(damaged.wrong)
     if wrong:
@@ -138,8 +139,9 @@ def _manifest(reader: Reader) -> Manifest:
     when, resolvers, domains = of.get("when"), of.get("resolvers"), of.get("domains")
     maps = [of.get(name) for name in ("versions", "members", "options")]
     lists = all(isinstance(one, list) and all(isinstance(text, str) for text in one) for one in (resolvers, domains))
+    named = lists and all(_DOMAIN.fullmatch(domain) for domain in domains or ())
     texts = all(isinstance(one, dict) and all(isinstance(value, str) for value in one.values()) for one in maps[:2])
-    if not (lists and texts and isinstance(when, str) and _is_time(when) and isinstance(maps[2], dict)):
+    if not (named and texts and isinstance(when, str) and _is_time(when) and isinstance(maps[2], dict)):
         raise Damaged(MANIFEST, Damage.MALFORMED)
     brought = _line(MANIFEST, 0, text, lambda _: read_traces(of, "brought"))
     return Manifest(when, maps[0] or {}, maps[2], brought, tuple(resolvers or ()), tuple(domains or ()), maps[1] or {})
@@ -147,10 +149,9 @@ def _manifest(reader: Reader) -> Manifest:
 
 def _is_time(text: str) -> bool:
     try:
-        datetime.fromisoformat(text)
+        return datetime.fromisoformat(text).date().isoformat() == text[:10]
     except ValueError:
         return False
-    return True
 
 
 def _against(manifest: Manifest, reader: Reader) -> Iterator[Wrong]:
@@ -171,6 +172,13 @@ def _against(manifest: Manifest, reader: Reader) -> Iterator[Wrong]:
             continue
         if digest.hexdigest() != manifest.members[name] or (name.startswith("pages/") and name != f"pages/{digest.hexdigest()}"):
             yield Wrong(name, Damage.CHANGED)
+
+
+def _against_results(bundle: Bundle) -> Iterator[Wrong]:
+    """Each domain of the manifest has its result, and no other has one."""
+    domains = [one.get("domain") for one in bundle.results()]
+    if domains != list(bundle.manifest.domains):
+        yield Wrong(RESULTS, Damage.MALFORMED)
 
 
 def _fill(bundle: Bundle, reader: Reader) -> None:

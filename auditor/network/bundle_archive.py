@@ -103,9 +103,10 @@ class Writer:
 
     def give_up(self) -> None:
         """Leave nothing behind."""
-        with suppress(*_BROKEN):
+        with suppress(*_BROKEN):  # closing writes, and the disk may be full
             self._zip.close()
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
         self._temporary.unlink(missing_ok=True)
 
 

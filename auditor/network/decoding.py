@@ -37,12 +37,16 @@ class Decoder:
             return
         self._held = b""
         self._inflate = self._inflate or zlib.decompressobj(self._window(piece))
-        while piece and not self.full and not self._inflate.eof:
+        more = True  # what was taken in whole may still have more to give
+        while more and not self.full and not self._inflate.eof:
+            room = min(_PIECE, self._most - len(self.body))
             try:
-                self.body += self._inflate.decompress(piece, min(_PIECE, self._most - len(self.body)))
+                made = self._inflate.decompress(piece, room)
             except zlib.error as error:
                 raise ValueError(str(error)) from error
+            self.body += made
             piece = self._inflate.unconsumed_tail
+            more = bool(piece) or len(made) == room
 
     def end(self) -> None:
         """The body is over. Raises ValueError where it stops in the middle of compressed data."""

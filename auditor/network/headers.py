@@ -19,7 +19,8 @@ READABLE = {"", "text/html", "application/xhtml+xml", "text/plain", "text/css"}
 _OF_ONE_ANSWER = {"date", "age", "expires", "etag", "last-modified", "content-length", "connection", "keep-alive", "transfer-encoding"}
 _ONE_ADDRESS = {"location", "content-location", "refresh"}
 _IN_BRACKETS = re.compile(r"<([^<>?#]*)[?#][^<>]*>")
-_QUERY = re.compile(r"""(/[^\s?#"'<>]*)[?#][^\s"'<>,;]*""")
+_WORD = re.compile(r"""[^\s"'<>]+""")
+_QUERY = re.compile(r"[?#][^,;]*")
 _LONGEST_CONTACT = 200
 
 
@@ -93,4 +94,10 @@ def kept(pairs: Pairs) -> Iterator[tuple[str, str]]:
         elif name in _ONE_ADDRESS:
             yield name, without_query(value)
         else:
-            yield name, _QUERY.sub(lambda found: found[1], _IN_BRACKETS.sub(lambda found: f"<{found[1]}>", value))
+            yield name, _WORD.sub(_without_queries, _IN_BRACKETS.sub(lambda found: f"<{found[1]}>", value))
+
+
+def _without_queries(word: re.Match[str]) -> str:
+    """The addresses of a word without what stands behind `?` or `#`: `/a?token=1,/b#2` is `/a,/b`."""
+    text = word[0]
+    return _QUERY.sub("", text) if "/" in re.split("[?#]", text, maxsplit=1)[0] else text

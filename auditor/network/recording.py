@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.network.bundle import Manifest
 from auditor.network.bundle_archive import ANSWERS, MANIFEST, PAGES, RESULTS, Writer
-from auditor.network.bundle_lines import Key, answer_line, cleaned_json, dumps, page_line, read_answer, traces_text, with_traces
+from auditor.network.bundle_lines import Key, answer_line, cleaned_json, dumps, loads, page_line, read_answer, read_traces, traces_text, with_traces
 from auditor.network.protocol import Answer, Asked, Network, Page, Status
 from auditor.observation import Evidence
 
@@ -94,7 +94,12 @@ class Recording:
             self._notes.execute("DELETE FROM pages WHERE url = ? AND query = ?", (key.url, key.query))
             self._notes.execute("INSERT INTO pages VALUES (?, ?, '', '', ?, NULL)", (key.url, key.query, page_line(key, page, 0)))
         else:
-            noted = (traces_text(traces), key.url, key.query, page.digest)
+            # One style sheet of two organisations: what is another's host for one may be the other's own.
+            row = self._notes.execute(
+                "SELECT traces FROM pages WHERE url = ? AND query = ? AND digest = ? AND traces NOT NULL", (key.url, key.query, page.digest)
+            ).fetchone()
+            before = read_traces(loads(b'{"traces":' + row[0] + b"}"), "traces") if row else ()
+            noted = (traces_text(tuple(dict.fromkeys((*before, *traces)))), key.url, key.query, page.digest)
             self._notes.execute("UPDATE pages SET traces = ? WHERE url = ? AND query = ? AND digest = ?", noted)
         self._inner.keep(page, traces)
 

@@ -153,6 +153,17 @@ def test_only_its_owner_reads_what_is_written(audited: Callable[..., Said], writ
     assert len(list(folder.iterdir())) == 3  # nothing left lying about
 
 
+def test_what_lies_in_the_way_is_neither_followed_nor_kept(audited: Callable[..., Said], write: Callable[..., Path], tmp_path: Path) -> None:
+    precious, target = tmp_path / "precious.txt", tmp_path / "audit.json"
+    precious.write_text("precious")
+    target.symlink_to(precious)
+    (tmp_path / f".audit.json.{os.getpid()}.tmp").symlink_to(precious)
+    audited(write(WEAK), "-o", target)
+    assert precious.read_text() == "precious"
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert json.loads(target.read_text())["schema"] == 1
+
+
 def test_quiet_says_nothing_beside_the_result(tiny_cli: Callable[..., Said], write: Callable[..., Path], tmp_path: Path) -> None:
     said = tiny_cli("--quiet", "audit", write(WEAK), "-o", tmp_path / "sortie")
     assert (said.code, said.out, said.err) == (0, "", "")

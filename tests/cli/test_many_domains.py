@@ -130,6 +130,41 @@ def test_results_are_not_overwritten_and_other_files_not_touched(tmp_path: Path,
     assert path.read_text() == "Dear all,\nsee below\n"
 
 
+def test_a_file_without_a_last_line_s_end_is_not_taken_for_a_torn_one(tmp_path: Path, knowledge: Knowledge) -> None:
+    path, wording = tmp_path / "partners.csv", knowledge.wording("en")
+    path.write_text("name;domain;telephone")
+    with pytest.raises(InputError, match=r"partners\.csv:1"):
+        LinesFile(path, wording, resume=True)
+    assert path.read_text() == "name;domain;telephone"
+    path.write_text('{"dom')  # killed in the middle of the first line
+    LinesFile(path, wording, resume=True).close()
+
+
+def test_two_runs_never_write_over_each_other(tmp_path: Path, knowledge: Knowledge) -> None:
+    path, wording = tmp_path / "out.jsonl", knowledge.wording("en")
+    first, second = LinesFile(path, wording, resume=True), LinesFile(path, wording, resume=True)
+    first.add({"domain": "a.example", "mail": {"status": "failed"}})
+    with pytest.raises(InputError, match="another scan"):
+        second.add({"domain": "b.example"})
+    second.close()
+    first.add({"domain": "c.example"})
+    third = LinesFile(path, wording, resume=True)  # takes the failed one out: the name now means another file
+    with pytest.raises(InputError, match="another scan"):
+        first.add({"domain": "d.example"})
+    third.close()
+    first.close()
+    assert [json.loads(line)["domain"] for line in path.read_text().splitlines()] == ["c.example"]
+
+
+def test_a_run_that_came_to_nothing_leaves_no_file(tmp_path: Path, knowledge: Knowledge) -> None:
+    path, wording = tmp_path / "out.jsonl", knowledge.wording("en")
+    LinesFile(path, wording, resume=False).close()
+    assert not path.exists()
+    path.touch()
+    LinesFile(path, wording, resume=True).close()
+    assert path.exists()  # somebody's, empty as it was
+
+
 def test_a_line_hides_nothing() -> None:
     line = as_line({"domain": "x", "value": "a\u202eb\x1b[31m\n"})
     assert line.count("\n") == 1

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import jsonschema
 import pytest
 
 from auditor import yaml12
+from auditor.network.bundle_archive import Writer
 from tests.conftest import ROOT, Said
 from tests.worlds.dns_world import World, served
 
@@ -324,11 +326,14 @@ def test_an_interruption_says_that_the_result_is_a_part_and_that_nothing_was_rec
 
 
 def test_a_recording_that_cannot_be_written_takes_no_result_along(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
-    (tmp_path / "folder").mkdir()
-    shown = cli("scan", "seul.example", *names_only(resolver, "--json", "--record", tmp_path / "folder"))
+    (tmp_path / "file").touch()
+    shown = cli("scan", "seul.example", *names_only(resolver, "--json", "--record", tmp_path / "file/evidence.zip"))
     assert shown.code == 2
     assert json.loads(shown.out)["domains"][0]["mail"]["status"] == "own"
-    assert str(tmp_path / "folder") in shown.err
+    assert str(tmp_path / "file/evidence.zip") in shown.err
+    (tmp_path / "folder").mkdir()
+    refused = cli("scan", "seul.example", *names_only(resolver, "--json", "--record", tmp_path / "folder"))
+    assert (refused.code, refused.out) == (2, "")  # seen before anybody is asked
 
 
 def test_recorded_replayed_and_verified(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
@@ -347,6 +352,54 @@ def test_recorded_replayed_and_verified(cli: Callable[..., Said], resolver: str,
     broken = cli("verify", bundle, "--lang", "en")
     assert broken.code == 2
     assert "evidence.zip" in broken.err
+
+
+def changed(bundle: Path, **members: bytes) -> None:
+    """The bundle with other results, in a manifest that fits: somebody's who knows the format."""
+    with zipfile.ZipFile(bundle) as archive:
+        found = {name: archive.read(name) for name in archive.namelist()} | {f"{name}.jsonl": body for name, body in members.items()}
+    manifest = json.loads(found.pop("manifest.json"))
+    writer = Writer(bundle)
+    for name, body in found.items():
+        writer.add(name, [body])
+    writer.add("manifest.json", [json.dumps({**manifest, "members": writer.digests}).encode() + b"\n"])
+    writer.finish()
+
+
+def test_what_a_recording_of_strangers_says_hides_and_stops_nothing(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    bundle = tmp_path / "evidence.zip"
+    cli("scan", "seul.example", *names_only(resolver, "--json", "--record", bundle))
+    [address] = [{"name": "seul.example", "type": "A", "status": "found", "values": ["no address"]}]
+    changed(bundle, results=json.dumps({"domain": "seul.example", "f\x1b[8mhidden": 1}).encode() + b"\n", answers=json.dumps(address).encode() + b"\n")
+    said = cli("verify", bundle)
+    assert said.code == 1
+    assert "\x1b" not in said.out
+    assert "<U+001B>[8mhidden" in said.out
+    assert cli("scan", "--replay", bundle, "--json", "--no-website").code == 0
+
+
+def test_a_command_that_could_not_begin_leaves_nothing_in_the_way(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:
+    lines = tmp_path / "out.jsonl"
+    assert cli("scan", "seul.example", "--no-website", "--resolver", "not a resolver", "--json-lines", "-o", lines).code == 2
+    assert not lines.exists()
+    assert cli("scan", "seul.example", *names_only(resolver, "--json-lines", "-o", lines)).code == 0
+    folder = tmp_path / "folder.json"
+    folder.mkdir()
+    said = cli("scan", "seul.example", *names_only(resolver, "--json", "-o", folder))
+    assert (said.code, said.out) == (2, "")
+    assert "folder.json" in said.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.json", "out.jsonl"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("form", ["--json", "--json-lines", "--lang=en"])
+def test_a_full_disk_is_no_bug(form: str, resolver: str) -> None:
+    command = [sys.executable, "-m", "auditor", "scan", "seul.example", *names_only(resolver, form)]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(list(map(str, command)), stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 2
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_however_a_recording_was_made_it_verifies(cli: Callable[..., Said], resolver: str, tmp_path: Path) -> None:

@@ -92,6 +92,20 @@ def test_a_public_service_is_asked_by_dns() -> None:
     assert len([name for name, _ in questions if "origin" in name]) == 2
 
 
+def test_what_the_service_left_unsaid_is_a_gap() -> None:
+    answers: dict[str, list[str] | Why] = {"1.1.1.1.origin.asn.cymru.com": ["13335 | 1.1.1.0/24 | AU"], "AS13335.asn.cymru.com": Why.SERVFAIL}
+    owners, gaps, _ = asked(answers, "1.1.1.1", "no address")
+    assert owners == ["AS13335"]
+    assert gaps == [Gap("asn.cymru.com", Why.SERVFAIL)]
+    assert asked({}, *(f"1.1.1.{last}" for last in range(60)))[1] == [Gap("asn.cymru.com", Why.TOO_MANY)]
+
+
+def test_a_row_longer_than_any(tmp_path: Path, knowledge: Knowledge) -> None:
+    table = tmp_path / "networks.tsv"
+    table.write_text(f"192.0.2.0/24\t64500\t{'x' * 200_000}\tBE\n")
+    assert from_file(table, knowledge.wording("en"))("192.0.2.1").startswith("AS64500 xxx")
+
+
 @pytest.mark.parametrize(
     ("answers", "address", "owners"),
     [

@@ -125,6 +125,20 @@ def test_one_page_that_robots_refuses_is_never_asked_for(look_for: LookFor) -> N
     assert f"{HOME}contact/" not in web.asked
 
 
+def test_a_page_that_leads_to_one_that_robots_refuses_is_not_read(look_for: LookFor) -> None:
+    refused = f"{HOME}membres/liste"
+    world = {
+        **LEPONT,
+        ROBOTS: Served("User-agent: *\nDisallow: /membres/", type="text/plain"),
+        f"{HOME}contact/": Served("", 302, headers=(("location", refused),)),
+        refused: Served('<script src="https://x.tracker.example/a.js"></script>'),
+    }
+    seen = looked(DescribedWeb(world), look_for)
+    assert Gap(refused, Why.ROBOTS) in seen.gaps
+    assert refused not in [one.where for one in seen.evidence]
+    assert "x.tracker.example" not in values(seen, E.REQUEST_HOST)
+
+
 def test_a_delay_that_is_asked_for_is_kept(look_for: LookFor) -> None:
     web = DescribedWeb({**LEPONT, ROBOTS: Served("User-agent: *\nCrawl-delay: 4", type="text/plain")})
     seen = looked(web, look_for)

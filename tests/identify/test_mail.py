@@ -109,6 +109,13 @@ TABLE: list[tuple[str, Zone, str, tuple[str, ...], str]] = [
     ("none: null MX", world("0 ."), "none", (), "null-mx"),
     ("none: placeholders", world("10 ms12345678.msv1.invalid.outlook.com", "20 abc.mx-verification.google.com"), "none", (), "no-usable-mx"),
     ("none: mistyped", world("1 aspmx.i.google.com", "5 ghs.google.com"), "none", (), "no-usable-mx"),
+    (
+        "unlisted: a name that looks like an address at a provider",
+        world("10 mail.protonmail.ch/.evil.example"),
+        "unlisted",
+        ("unlisted:evil.example",),
+        "unlisted-hosts",
+    ),
     ("none: parked", world("1 park-mx.above.com"), "none", (), "no-usable-mx"),
     ("none: localhost", world("1 localhost", "2 localhost.localdomain", "3 mail", "4 192.0.2.1"), "none", (), "no-usable-mx"),
     (

@@ -203,11 +203,16 @@ def test_a_format_of_another_day(bundle: Path, version: object) -> None:
     [
         {"when": 1},
         {"when": "yesterday"},
+        {"when": "20261122T101010Z"},
+        {"when": "2026-W47-1"},
         {"brought": 1},
         {"brought": [{"kind": "nonsense"}]},
         {"brought": ["har"]},
         {"domains": "a"},
         {"domains": [1]},
+        {"domains": ["\ud800.example"]},
+        {"domains": ["lepont.example\x1b[2J"]},
+        {"domains": [""]},
         {"resolvers": None},
         {"versions": []},
         {"versions": {"rules": 1}},
@@ -256,6 +261,12 @@ def test_a_line_of_another_shape(bundle: Path, name: str, line: bytes) -> None:
     found = members(bundle)
     number = found[name].count(b"\n") + 1
     assert refused(put(bundle, found | {name: found[name] + line + b"\n"})) == [f"{name}:{number} bundle.malformed"]
+
+
+@pytest.mark.parametrize("results", [b"", b'{"domain": "other.example"}\n', b'{"domain": "pont.example"}\n' * 2])
+def test_results_of_other_domains_than_the_manifest_says(bundle: Path, results: bytes) -> None:
+    assert json.loads(members(bundle)["manifest.json"])["domains"] == ["pont.example", "quai.example"]
+    assert refused(put(bundle, members(bundle) | {"results.jsonl": results})) == ["results.jsonl bundle.malformed"]
 
 
 def test_every_damage_is_said_at_once(bundle: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 from auditor import __version__
 from auditor.network import headers
 from auditor.network.addresses import Reach
+from auditor.network.decoding import Decoder
 from auditor.network.http import Fetcher
 from auditor.network.loop import run
 from auditor.network.protocol import Answer, Page, Status, Why
@@ -56,6 +57,16 @@ def test_the_home_page_is_named_where_the_project_has_one(monkeypatch: pytest.Mo
 def deflated(body: bytes, window: int) -> bytes:
     packer = zlib.compressobj(wbits=window)
     return packer.compress(body) + packer.flush()
+
+
+@pytest.mark.parametrize("length", range(65_534, 65_900))
+def test_a_body_is_whole_wherever_its_packing_ends(length: int) -> None:
+    """Bare deflate may be taken in to its last byte while more of the body is still to come out."""
+    for body in (b"\0" * length, (b"<p>x</p>" * length)[:length]):
+        decoder = Decoder("deflate", 2 << 20)
+        decoder.feed(deflated(body, -15))
+        decoder.end()
+        assert bytes(decoder.body) == body
 
 
 @pytest.mark.parametrize(
