@@ -78,8 +78,7 @@ def _alternatives(session: Session, asked: str, country: str, data: str, as_of: 
     organisation = Organisation("", read)  # in which languages they work isn't said: --lang is the reader's
     engine = Engine(knowledge, organisation, AuditOptions(as_of, session.lang))
     adviser = Adviser(engine, organisation, session.wording)
-    named = knowledge.product_names.find(asked).how == "exact"  # Doodle is a tool's name and a word for polls
-    need = knowledge.search.need(asked, by_words=not named)
+    need = find.need(knowledge, asked)
     if need is not None:
         usage = Usage(asked, knowledge.needs[need].name.fr, data=DataClass(data))
         return None, [need], _shown(adviser.for_need(need, usage), usage, adviser)

@@ -104,19 +104,19 @@ class Search:
         self.countries: dict[str, list[str]] = section["countries"]
         self.written = [_written(one.names) for one in self.entries]
 
-    def need(self, asked: str, *, by_words: bool = True) -> str | None:
-        """The need that has this id or name, or else one of its words."""
-        return self._exactly(asked, self.needs, by_words=by_words)
+    def need(self, asked: str) -> str | None:
+        """The need that has this id, name or word."""
+        return self._exactly(asked, self.needs)
 
     def country(self, asked: str) -> str | None:
         """The code of the country that has this code or name."""
         return self._exactly(asked, self.countries)
 
     @staticmethod
-    def _exactly(asked: str, named: Mapping[str, list[str]], *, by_words: bool = True) -> str | None:
+    def _exactly(asked: str, named: Mapping[str, list[str]]) -> str | None:
         wanted = plain(asked)
         first = next((id_ for id_, names in named.items() if wanted in names[:5]), None)  # its id and its names before its words
-        return first or (next((id_ for id_, names in named.items() if wanted in names), None) if by_words else None)
+        return first or next((id_ for id_, names in named.items() if wanted in names), None)
 
     def find(self, asked: str, filters: Filters | None = None) -> list[Found]:
         """What fits, the best first; with filters and nothing asked, all that they let through."""

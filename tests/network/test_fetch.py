@@ -59,14 +59,14 @@ def deflated(body: bytes, window: int) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
-@pytest.mark.parametrize("length", range(65_534, 65_900))
-def test_a_body_is_whole_wherever_its_packing_ends(length: int) -> None:
+def test_a_body_is_whole_wherever_its_packing_ends() -> None:
     """Bare deflate may be taken in to its last byte while more of the body is still to come out."""
-    for body in (b"\0" * length, (b"<p>x</p>" * length)[:length]):
-        decoder = Decoder("deflate", 2 << 20)
-        decoder.feed(deflated(body, -15))
-        decoder.end()
-        assert bytes(decoder.body) == body
+    for length in range(65_534, 65_900, 3):
+        for body in (b"\0" * length, (b"<p>x</p>" * length)[:length]):
+            decoder = Decoder("deflate", 2 << 20)
+            decoder.feed(deflated(body, -15))
+            decoder.end()
+            assert bytes(decoder.body) == body
 
 
 @pytest.mark.parametrize(
