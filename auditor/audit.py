@@ -38,6 +38,7 @@ from auditor.document import (
 )
 from auditor.identify.declared import Identified, identify
 from auditor.inventory.as_declared import as_declared
+from auditor.knowledge.records import ProductKind
 from auditor.knowledge.store import Knowledge
 from auditor.knowledge.wording import Wording
 from auditor.model import DELICATE, PRIORITIES, AuditOptions, Inventory
@@ -190,6 +191,8 @@ def _alternatives_note(one: _Judged, adviser: Adviser) -> str:
         return ""
     subject, wording = one.assessed.subject, adviser.wording
     needs, named = adviser.needs(one.assessed)
+    if subject.product is not None and subject.product.kind is ProductKind.PUBLIC_SERVICE:
+        return wording.say("advice.public_service")
     if not needs and not named and subject.product is not None:
         known = adviser.engine.knowledge.needs
         names = wording.join([wording.of(known[need].name) for need in subject.product.needs])

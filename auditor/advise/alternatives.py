@@ -181,7 +181,7 @@ class Adviser:
         if candidate.host is not None:
             return candidate.host.name
         if _on_own_devices(candidate):
-            return self.wording.say("advice.own_devices")
+            return self.wording.say("advice.own_phones" if candidate.product.kind == "mobile" else "advice.own_devices")
         chain = self.engine.world.chain(candidate.product.operator[0].company) if candidate.product.operator else None
         return chain.steps[0].name if chain else self.wording.say("advice.maker")
 
@@ -193,7 +193,7 @@ class Adviser:
             software = self.engine.knowledge.product(candidate.product.instance_of)
             return self.wording.say("advice.with_software", software=software.name) if software else ""
         if _on_own_devices(candidate):
-            return self.wording.say("advice.on_own_devices")
+            return self.wording.say("advice.on_own_phones" if candidate.product.kind == "mobile" else "advice.on_own_devices")
         return self.wording.say("advice.at_host", host=self.host_name(candidate))
 
     def _cost(self, candidate: Candidate) -> Cost:
@@ -218,7 +218,8 @@ class Adviser:
 
 
 def _on_own_devices(candidate: Candidate) -> bool:
-    return candidate.host_id is None and candidate.product.kind in ("desktop", "system")
+    product = candidate.product
+    return candidate.host_id is None and (product.kind in ("desktop", "system") or (product.kind == "mobile" and not product.network))
 
 
 def _host(candidate: Candidate) -> tuple[str | None, Host | None]:

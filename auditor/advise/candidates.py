@@ -57,10 +57,14 @@ def candidates(need: str, instead_of: str | None, organisation: Organisation, kn
     """Every alternative for a need that this organisation could take up on a day, in no order of worth."""
     present_product = knowledge.product(instead_of) if instead_of else None
     present = present_product.kind if present_product else None
+    if present is ProductKind.PUBLIC_SERVICE:
+        return  # an authority's own: nothing takes its place
     for product_id in knowledge.index["replaces"].get(need, []):
         product = knowledge.product(product_id)
         if product is None or product_id == instead_of or not usable(product, day):
             continue
+        if present_product and (instead_of in (product.instance_of, product.part_of) or product_id in (present_product.instance_of, present_product.part_of)):
+            continue  # the same under another name
         if product.kind in ON_DEVICE and not (knowledge.needs[need].on_device or present in ON_DEVICE) and not product.network:
             continue  # a program on one computer doesn't answer a need that is shared
         if present in (ProductKind.DESKTOP, ProductKind.SYSTEM) and product.kind not in (ProductKind.DESKTOP, ProductKind.SYSTEM):

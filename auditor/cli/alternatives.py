@@ -103,7 +103,8 @@ def _lines(asked: str, found: str | None, needs: list[str], alternatives: "tuple
     yield Line(wording.say("alt.title", asked=product.name if product else asked), style="title")
     yield Line(wording.say("alt.for_need", need=wording.join([wording.of(knowledge.needs[need].name) for need in needs])), 2)
     if not alternatives:
-        yield Line(wording.say("alt.nothing"), 2)
+        public = product is not None and product.kind == "public_service"
+        yield Line(wording.say("advice.public_service" if public else "alt.nothing" if product else "alt.nothing_for_need"), 2)
     said = False
     for one in alternatives:
         yield Line()

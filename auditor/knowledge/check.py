@@ -8,6 +8,7 @@ from typing import Any
 from auditor.errors import Problem
 from auditor.knowledge.check_fingerprints import check_fingerprints
 from auditor.knowledge.dates import first_day
+from auditor.knowledge.licences import is_free
 from auditor.knowledge.names import plain
 from auditor.knowledge.ownership import decides
 from auditor.knowledge.reader import SourceFile, SourceTree, near
@@ -15,6 +16,7 @@ from auditor.knowledge.records import UNVERIFIED, DatedCountry, DatedName, Produ
 
 _NAME_IT = "name the source, or write source: unverified"
 _ID = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 _GENERIC_KINDS = {ProductKind.PAPER_OR_PHONE, ProductKind.ON_PREMISES, ProductKind.SELF_HOSTED}
 
 
@@ -137,6 +139,7 @@ def _references(tree: SourceTree, folder: str, file: SourceFile) -> Iterator[Pro
             yield from _needs_exist(tree, file, path, value)
     if folder == "products":
         yield from _operator_known(file)
+        yield from _values(file)
 
 
 def _named(folder: str, path: tuple[str | int, ...], name: str, value: Any) -> Iterator[tuple[str, str, tuple[str | int, ...]]]:
@@ -179,6 +182,19 @@ def _operator_known(file: SourceFile) -> Iterator[Problem]:
         yield Problem(file.place(("generic",)), "a generic tool has no operator")
     if product.instance_of and not product.host and not product.operator:
         yield Problem(file.place(("instance_of",)), "an instance names its host or its operator")
+
+
+def _values(file: SourceFile) -> Iterator[Problem]:
+    """A licence that is known to be free or not, languages by their codes, hours from fewer to more."""
+    product = file.record
+    if product.licence and product.licence.value and is_free(product.licence.value) is None:
+        yield Problem(file.place(("licence",)), f"“{product.licence.value}” is no licence known here", "an SPDX id, or a line in auditor/knowledge/licences.py")
+    for language in (product.languages and product.languages.value) or ():
+        if not _LANGUAGE.fullmatch(language):
+            yield Problem(file.place(("languages",)), f"“{language}” is no language's code", "two or three letters: fr, en, nl, de")
+    for index, replacement in enumerate(product.replaces):
+        if replacement.hours[0] > replacement.hours[1]:
+            yield Problem(file.place(("replaces", index, "hours")), "hours go from fewer to more")
 
 
 def _owner_cycles(tree: SourceTree) -> Iterator[Problem]:

@@ -51,6 +51,29 @@ def test_nothing_better_is_said(tiny_cli: Callable[..., Said]) -> None:
     assert json.loads(tiny_cli("alternatives", "Lettre", "--json").out)["alternatives"] == []
 
 
+@pytest.mark.parametrize("asked", ["my-minfin", "regsol", "my-e-box"])
+def test_nothing_takes_the_place_of_an_authority_s_service(asked: str, cli: Callable[..., Said]) -> None:
+    assert json.loads(cli("alternatives", asked, "--json").out)["alternatives"] == []
+    assert "service d'une administration" in cli("alternatives", asked).out.replace("\u00a0", " ")
+
+
+def test_nothing_takes_the_place_of_itself_under_another_name(cli: Callable[..., Said], knowledge: Knowledge) -> None:
+    for asked in ("openproject", "pretix", "passbolt", "limesurvey", "liberaforms", "baserow", "piwigo", "nextcloud"):
+        found = [knowledge.product(one["product"]) for one in json.loads(cli("alternatives", asked, "--data", "S1", "--json").out)["alternatives"]]
+        assert all(asked not in (product.instance_of, product.part_of) for product in found if product), asked
+
+
+def test_a_need_without_an_option_says_where_to_look_on(cli: Callable[..., Said]) -> None:
+    said = cli("--lang", "en", "alternatives", "remote support")
+    assert "hosts" not in said.err
+    assert "have to host oneself" in " ".join(said.out.split())
+
+
+def test_an_app_on_one_s_phone_is_at_nobody_s(cli: Callable[..., Said]) -> None:
+    assert "Aegis Authenticator, sur vos propres téléphones" in cli("alternatives", "authy").out.replace("\u00a0", " ")
+    assert "Aegis" not in cli("alternatives", "itsme").out  # codes for signing in prove nobody's identity
+
+
 def test_at_most_three(cli: Callable[..., Said]) -> None:
     for asked in ("gmail", "files", "microsoft-365", "Google Forms"):
         for data in ("S0", "S1", "S2", "S3"):

@@ -239,6 +239,16 @@ def test_the_check_names_every_error_with_file_and_line(copy: Path, cli: Callabl
         assert word in said.err
 
 
+def test_values_that_mean_nothing_are_refused(copy: Path, cli: Callable[..., Said]) -> None:
+    file = copy / "vendor_db/products/signal.yaml"
+    text = file.read_text(encoding="utf-8").replace("AGPL-3.0-only", "LibreLicense-9").replace("hours: [6, 20]", "hours: [9, 2]")
+    file.write_text(text.replace("kind: mobile", "kind: mobile\nlanguages: {value: [fr, klingon], source: said}"), encoding="utf-8")
+    said = cli("--data", copy, "catalogue", "check", "--as-of", "2026-01-20")
+    assert said.code == 2
+    for wrong in ("“LibreLicense-9” is no licence known here", "“klingon” is no language's code", "hours go from fewer to more"):
+        assert wrong in " ".join((said.out + said.err).split())
+
+
 def test_an_audit_on_broken_data_says_the_same(copy: Path, cli: Callable[..., Said], tmp_path: Path) -> None:
     file = copy / "vendor_db/products/gmail.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("kind: service", "kind: servise"), encoding="utf-8")
