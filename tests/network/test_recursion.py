@@ -74,25 +74,40 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
+TRIES = 5
+
+
 @pytest.fixture(scope="module")
 def recursive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
     """unbound, with the root of our own."""
     program = components.unbound()
     folder = tmp_path_factory.mktemp("unbound")
-    port = free_port()
     (folder / "root.hints").write_text(f". 3600000 NS ns.\nns. 3600000 A {ROOT}\n", encoding="utf-8")
-    configuration = _configuration(folder, port)
     with ExitStack() as stack:
         for address, world in WORLDS.items():
             stack.enter_context(served(world, address, 53))
-        log = stack.enter_context((folder / "log").open("wb"))
-        process = subprocess.Popen([program, "-d", "-c", str(configuration)], stdout=log, stderr=log)
+        process, port = _started(program, folder)
         try:
-            _wait(process, port, folder / "log")
             yield "127.0.0.1", port
         finally:
             process.terminate()
             process.wait(10)
+
+
+def _started(program: str, folder: Path) -> "tuple[subprocess.Popen[bytes], int]":
+    """A port that is free may be somebody's a moment later: then the next one."""
+    for _ in range(TRIES):
+        port = free_port()
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen([program, "-d", "-c", str(_configuration(folder, port))], stdout=log, stderr=log)
+        if _answers(process, port):
+            return process, port
+        process.kill()
+        process.wait(10)
+        said = (folder / "log").read_text(encoding="utf-8")
+        if "already in use" not in said:
+            break
+    pytest.fail(f"unbound did not start: {said}")
 
 
 def _configuration(folder: Path, port: int) -> Path:
@@ -106,7 +121,7 @@ def _configuration(folder: Path, port: int) -> Path:
     return written
 
 
-def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+def _answers(process: "subprocess.Popen[bytes]", port: int) -> bool:
     async def answers() -> bool:
         resolver = Resolver([("127.0.0.1", port)], 0.5)
         answer = await resolver.ask("example", "NS")
@@ -116,9 +131,9 @@ def _wait(process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
     end = time.monotonic() + 20
     while time.monotonic() < end and process.poll() is None:
         if run(answers()):
-            return
+            return True
         time.sleep(0.1)
-    pytest.fail(f"unbound did not start: {log.read_text(encoding='utf-8')}")
+    return False
 
 
 def ask(server: tuple[str, int], *questions: tuple[str, str], timeout: float = 2.5) -> list[Answer]:
